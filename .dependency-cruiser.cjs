@@ -1,0 +1,48 @@
+// Who may import whom: one row a room. Everything that a row does not name is forbidden.
+// `core/openresty` has two halves: `configuration*` knows no Lua syntax, so the runtime may use it.
+const everyone = ['^contract/'];
+const rooms = {
+  '^contract/': [],
+  '^core/nginx/': [],
+  '^core/lua/': [],
+  '^core/openresty/configuration': ['^core/nginx/', '^core/openresty/configuration'],
+  '^core/openresty/(?!configuration)': ['^core/nginx/', '^core/lua/', '^core/openresty/'],
+  '^core/state/': ['^core/lua/', '^core/nginx/', '^core/openresty/'],
+  '^core/rules/': ['^core/'],
+  '^lua-engine/': [],
+  '^runtime/': ['^core/nginx/', '^core/openresty/configuration', '^lua-engine/'],
+  '^cli/': ['^core/', '^runtime/', '^lua-engine/'],
+};
+const ours = '^(contract|core|lua-engine|runtime|cli)/';
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(([from, allowed]) => ({
+      name: `imports of ${from.replace(/[\^/]+$|^\^/g, '')}`,
+      comment: 'the import directions of the rooms: see CONTRIBUTING.md',
+      severity: 'error',
+      from: { path: from },
+      to: { path: ours, pathNot: [from, ...allowed, ...everyone] },
+    })),
+    {
+      name: 'core is pure',
+      comment: 'core reads no files, starts no processes and opens no sockets of its own',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'production code imports no tests',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|(^|/)testing/' },
+      to: { path: '\\.test\\.ts$|(^|/)testing/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+};
