@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import {
+  ContractError,
+  isAtLeast,
+  parseCellAddress,
+  parseFinding,
+  parseFindingReport,
+  parseRunEvent,
+  parseRunEventLine,
+  parseWorkerSnapshot,
+} from './index.js';
+
+const range = { start: { line: 2, character: 6 }, end: { line: 2, character: 13 } };
+const place = { file: 'lua/my-module.lua', range };
+const finding = {
+  code: 'worker-state/diverges',
+  severity: 'warning',
+  message: '`counter` lives once per worker',
+  place,
+  related: [{ message: 'written here', place }],
+  route: ['location /', 'content_by_lua'],
+  fixes: [{ title: 'Count in a shared dict', edits: [{ file: place.file, range, newText: 'x' }] }],
+  evidence: { state: 'confirmed', values: ['10', '10'] },
+};
+const cell = {
+  id: 'lua/my-module.lua:20:counter',
+  file: 'lua/my-module.lua',
+  offset: 20,
+  name: 'counter',
+  kind: 'upvalue',
+  path: [],
+  module: 'my-module',
+  anchor: { kind: 'upvalue', file: 'lua/my-module.lua', line: 5, name: 'counter' },
+};
+const snapshot = {
+  worker: 1,
+  requests: 20,
+  connections: 20,
+  memory: { lua: 100_000, rss: 50_000_000 },
+  cells: { a: { kind: 'number', preview: '10' }, b: { unreadable: 'not loaded yet' } },
+  dicts: { counters: { capacity: 1048576, keys: 1, entries: [['"hits"', '40']] } },
+};
+const worker = { id: 0, pid: 4711, generation: 0 };
+
+suite('a parser accepts what the contract describes and gives it back unchanged', () => {
+  test('finding', () => assert.deepEqual(parseFinding(finding), finding));
+  test('report', () => {
+    const report = { version: 1, findings: [finding] };
+    assert.deepEqual(parseFindingReport(report), report);
+  });
+  test('cell address', () => assert.deepEqual(parseCellAddress(cell), cell));
+  test('snapshot', () => assert.deepEqual(parseWorkerSnapshot(snapshot), snapshot));
+  const events = [
+    { type: 'starting', configuration: 'conf/nginx.conf', workers: 4, cells: [cell] },
+    { type: 'ready', pid: 1, listeners: [{ address: '127.0.0.1', port: 8081, configured: '8080' }] },
+    { type: 'worker-started', worker },
+    { type: 'worker-exited', worker, code: null, signal: 'SIGKILL', expected: false },
+    { type: 'reloaded', generation: 1 },
+    { type: 'request', worker, count: 17, summed: true, method: 'GET', uri: '/', status: 200 },
+    { type: 'snapshot', worker, snapshot },
+    { type: 'log', level: 'error', message: 'lua entry thread aborted' },
+    { type: 'finding', finding },
+    { type: 'stopping', reason: 'SIGTERM' },
+    { type: 'stopped' },
+    { type: 'fatal', message: 'bind() failed' },
+  ].map((event) => ({ v: 1, t: 12.5, ...event }));
+  for (const event of events) {
+    test(`event ${event.type}`, () => {
+      assert.deepEqual(parseRunEvent(event), event);
+      assert.deepEqual(parseRunEventLine(JSON.stringify(event)), event);
+    });
+  }
+});
+
+suite('a parser rejects what it does not know, and says where', () => {
+  const rejected: [string, () => unknown, RegExp][] = [
+    ['a severity of another tool', () => parseFinding({ ...finding, severity: 'note' }), /severity/],
+    ['a key too many', () => parseFinding({ ...finding, colour: 'red' }), /colour/],
+    ['a missing key', () => parseFinding({ ...finding, place: undefined }), /place/],
+    ['a code without a family', () => parseFinding({ ...finding, code: 'diverges' }), /code/],
+    ['another version', () => parseFindingReport({ version: 2, findings: [] }), /version/],
+    [
+      'a negative line',
+      () =>
+        parseFinding({
+          ...finding,
+          place: { ...place, range: { ...range, start: { line: -1, character: 0 } } },
+        }),
+      /place\.range\.start\.line/,
+    ],
+    ['an unknown anchor', () => parseCellAddress({ ...cell, anchor: { kind: 'guess' } }), /anchor/],
+    [
+      'a preview over the bound',
+      () => parseWorkerSnapshot({ ...snapshot, cells: { a: { kind: 'string', preview: 'x'.repeat(201) } } }),
+      /cells\.a/,
+    ],
+    ['an unknown event', () => parseRunEvent({ v: 1, t: 0, type: 'exploded' }), /type/],
+    ['an event of another version', () => parseRunEvent({ v: 2, t: 0, type: 'stopped' }), /v/],
+    ['a line that is no JSON', () => parseRunEventLine('Listening on 8080'), /not JSON/],
+    ['nothing', () => parseRunEvent(undefined), /run event/],
+  ];
+  for (const [name, parse, message] of rejected) {
+    test(name, () =>
+      assert.throws(parse, (error) => error instanceof ContractError && message.test(error.message)),
+    );
+  }
+});
+
+test('severities compare from worst to mildest', () => {
+  assert.equal(isAtLeast('error', 'warning'), true);
+  assert.equal(isAtLeast('warning', 'warning'), true);
+  assert.equal(isAtLeast('information', 'warning'), false);
+  assert.equal(isAtLeast('hint', 'hint'), true);
+});
