@@ -1,8 +1,12 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import { en } from 'zod/locales';
 import { CellAddress } from './cell.js';
 import { RunEvent } from './event.js';
 import { Finding, FindingReport } from './finding.js';
 import { WorkerSnapshot } from './snapshot.js';
+
+// Without a locale zod/mini says only "Invalid input".
+z.config(en());
 
 /** What came over the boundary is not what the contract says; `message` names the path and the fault. */
 export class ContractError extends Error {
