@@ -12,7 +12,10 @@ export default tseslint.config(
       // Numbers in messages are what messages are made of.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Arrow functions that return void calls read better in event handlers.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // `_` marks a parameter that an interface asks for and the code does not need.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
