@@ -1,0 +1,15 @@
+export * from './tree.js';
+export { parseConf, type ParseOptions } from './parser.js';
+export { decodeValue, encodeValue } from './word.js';
+export { LineIndex, type Position } from './lines.js';
+export { luaChunkOf, stringChunk, type LuaChunk } from './lua-chunk.js';
+export {
+  LUA_DIRECTIVES,
+  luaDirective,
+  opensLuaBlock,
+  type LuaDirective,
+  type LuaFamily,
+  type LuaSource,
+} from './lua-directives.js';
+export { holdsEntries, includesEntries, includeTarget } from './entry-blocks.js';
+export { evaluateFlag, parseFlag, parseOffset, parseSize, parseTime } from './values.js';
