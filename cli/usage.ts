@@ -1,0 +1,27 @@
+/** The command line was not understood: exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export const usage = `OpenResty Lens: where the state of an OpenResty program lives, and what several workers do to it
+
+  openresty-lens check [options] PATH…        look for faults without running anything
+    --format pretty|json|sarif                how to print them (pretty)
+    --fail-on error|warning|information|hint  exit with 1 for these and worse (error)
+
+  openresty-lens run [options]                run the configuration on the embedded runtime
+    -p, --prefix PREFIX                       nginx's prefix path (the working directory)
+    -c, --conf FILE                           the configuration, relative to the prefix (conf/nginx.conf)
+    -t                                        test the configuration and exit
+    -s, --signal stop|quit                    stop the one that runs in the prefix: at once, or when idle
+    --workers N                               instead of worker_processes
+    --requests N                              send N requests to each path, report, stop
+    --concurrency N                           so many at a time (4)
+    --path URI                                where to send them; repeatable (the first location)
+    --report table|json|events                what each worker holds, and how to print it
+    --free-ports                              where a port is taken, use a free one and say so
+    --listen-all                              bind the configured addresses instead of loopback only
+
+  openresty-lens --version
+  openresty-lens --help
+`;

@@ -1,0 +1,171 @@
+import {
+  luaChunkOf,
+  luaDirective,
+  parseSize,
+  type ConfFile,
+  type IncludedConfiguration,
+  type LocatedDirective,
+  type LuaChunk,
+  type LuaSource,
+  type Span,
+} from '../nginx/index.js';
+import type { Phase } from './configuration-phases.js';
+
+/** A span in one of the configuration's files; the path is as the loader was given it. */
+export interface ConfPlace {
+  readonly file: string;
+  readonly span: Span;
+}
+
+/** How many Lua VMs serve requests. */
+export type Workers =
+  | { readonly kind: 'count'; readonly count: number; readonly place: ConfPlace | undefined }
+  /** `auto`: one for each processor, so usually several. */
+  | { readonly kind: 'auto'; readonly place: ConfPlace }
+  /** A fragment that some other configuration includes: nobody knows. */
+  | { readonly kind: 'unknown' };
+
+export interface SharedDictDeclaration {
+  readonly name: string;
+  /** In bytes; undefined where nginx would refuse the size. */
+  readonly size: number | undefined;
+  readonly place: ConfPlace;
+}
+
+/** A directive that runs Lua, and the Lua: inline, or a file's name as the source writes it. */
+export interface LuaHandler {
+  readonly phase: Phase;
+  readonly source: LuaSource;
+  readonly directive: string;
+  /** The enclosing block's first words: `location = /hit`, `server`, `http`. */
+  readonly route: string;
+  readonly place: ConfPlace;
+  readonly chunk: LuaChunk | undefined;
+  readonly fileName: string | undefined;
+}
+
+/** What a configuration says that matters to its Lua. */
+export interface OpenRestyConfiguration {
+  /** The path of the root file. */
+  readonly path: string;
+  /** Without a trailing slash. */
+  readonly prefix: string;
+  readonly workers: Workers;
+  /** False makes every request start in a fresh VM, so that nothing accumulates. */
+  readonly codeCache: boolean;
+  /** The templates of `lua_package_path` with `$prefix` put in; `;;` is left out. */
+  readonly packagePath: readonly string[];
+  readonly dicts: readonly SharedDictDeclaration[];
+  readonly handlers: readonly LuaHandler[];
+  /** Where a directive for all of `http` can be added: behind its `{`. */
+  readonly httpBlock: ConfPlace | undefined;
+}
+
+/**
+ * The prefix that nginx would run with: the one given, else the parent of the folder `conf` that the
+ * configuration lies in, else the configuration's own folder. `/`-separated, without a trailing slash.
+ */
+export function prefixOf(confPath: string, given?: string): string {
+  if (given !== undefined) return given.replace(/\/+$/, '') || '/';
+  const parts = confPath.split('/').slice(0, -1);
+  if (parts.at(-1) === 'conf') parts.pop();
+  return parts.join('/') || (confPath.startsWith('/') ? '/' : '.');
+}
+
+/** Reads the OpenResty side of a configuration from its tree. */
+export function readConfiguration(included: IncludedConfiguration, prefix: string): OpenRestyConfiguration {
+  const all = [...walk(included.directives, [])];
+  const last = (name: string): LocatedDirective | undefined =>
+    all.findLast(({ located }) => located.directive.name.value === name)?.located;
+  const http = last('http');
+  return {
+    path: included.root.path,
+    prefix,
+    workers: readWorkers(included, last),
+    codeCache: argument(last('lua_code_cache')) !== 'off',
+    packagePath: packageTemplates(argument(last('lua_package_path')), prefix),
+    dicts: all.flatMap(({ located }) => readDict(located)),
+    handlers: all.flatMap(({ located, parents }) => readHandler(located, parents)),
+    httpBlock: http && placeOf(http),
+  };
+}
+
+function readWorkers(
+  { root, directives }: { root: ConfFile; directives: readonly LocatedDirective[] },
+  last: (name: string) => LocatedDirective | undefined,
+): Workers {
+  const workers = last('worker_processes');
+  if (argument(last('master_process')) === 'off')
+    return { kind: 'count', count: 1, place: placeOf(last('master_process')!) };
+  if (workers) {
+    const value = argument(workers);
+    const count = Number(value);
+    if (value === 'auto') return { kind: 'auto', place: placeOf(workers) };
+    if (/^\d+$/.test(value ?? '') && count > 0) return { kind: 'count', count, place: placeOf(workers) };
+    return { kind: 'unknown' };
+  }
+  const isWhole = directives.some(({ directive }) =>
+    ['http', 'events', 'stream'].includes(directive.name.value),
+  );
+  // nginx's default is one worker (core module, worker_processes).
+  return isWhole && root.tree.errors.length === 0
+    ? { kind: 'count', count: 1, place: undefined }
+    : { kind: 'unknown' };
+}
+
+/** `;;` stands for the default path, which lies outside the project. */
+function packageTemplates(value: string | undefined, prefix: string): string[] {
+  return (value ?? '')
+    .split(';')
+    .filter((template) => template !== '')
+    .map((template) => template.replaceAll('${prefix}', prefix).replaceAll('$prefix', prefix));
+}
+
+function readDict(located: LocatedDirective): SharedDictDeclaration[] {
+  const { name, args } = located.directive;
+  const [dict, size] = args;
+  if (name.value !== 'lua_shared_dict' || !dict) return [];
+  return [{ name: dict.value, size: parseSize(size?.value ?? ''), place: placeOf(located) }];
+}
+
+function readHandler(located: LocatedDirective, parents: readonly LocatedDirective[]): LuaHandler[] {
+  const { directive } = located;
+  const lua = luaDirective(directive.name.value);
+  if (!lua) return [];
+  const fileName = lua.source === 'file' ? directive.args[lua.argument ?? 0]?.value : undefined;
+  return [
+    {
+      phase: lua.family,
+      source: lua.source,
+      directive: lua.name,
+      route: routeOf(parents),
+      place: placeOf(located),
+      chunk: luaChunkOf(directive),
+      fileName,
+    },
+  ];
+}
+
+function routeOf(parents: readonly LocatedDirective[]): string {
+  const parent = parents.at(-1);
+  if (!parent) return 'main';
+  return [parent.directive.name, ...parent.directive.args].map((word) => word.raw).join(' ');
+}
+
+function* walk(
+  directives: readonly LocatedDirective[],
+  parents: readonly LocatedDirective[],
+): Generator<{ located: LocatedDirective; parents: readonly LocatedDirective[] }> {
+  for (const located of directives) {
+    yield { located, parents };
+    yield* walk(located.children, [...parents, located]);
+  }
+}
+
+function argument(located: LocatedDirective | undefined): string | undefined {
+  return located?.directive.args[0]?.value;
+}
+
+function placeOf({ file, directive }: LocatedDirective): ConfPlace {
+  return { file: file.path, span: directive.span };
+}

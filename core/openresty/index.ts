@@ -1,0 +1,5 @@
+export * from './configuration.js';
+export * from './configuration-phases.js';
+export * from './configuration-files.js';
+export * from './project.js';
+export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';

@@ -1,0 +1,53 @@
+import type { Place } from '../../contract/index.js';
+import type { LuaSyntax, Scopes, Span } from '../lua/index.js';
+import type { ConfPlace, OpenRestyConfiguration } from './configuration.js';
+import type { Phase } from './configuration-phases.js';
+
+/**
+ * A chunk of Lua: a file, or the body of a directive. `toHost` leads from an offset in the chunk's own text
+ * to one in the file that contains it (both UTF-16).
+ */
+export interface LuaUnit {
+  /** Unique in the project: the file's path, for an inline chunk with the offset of its directive. */
+  readonly id: string;
+  /** Relative to the project's root, with `/`. */
+  readonly file: string;
+  readonly kind: 'file' | 'inline';
+  readonly syntax: LuaSyntax;
+  readonly scopes: Scopes;
+  toHost(offset: number): number;
+}
+
+/** A chunk that nginx itself runs. */
+export interface EntryPoint {
+  readonly phase: Phase;
+  /** The directive's name, e.g. `content_by_lua_block`. */
+  readonly directive: string;
+  /** The block that it stands in, as the source writes it: `location = /hit`, `server`, `http`. */
+  readonly route: string;
+  readonly unit: LuaUnit;
+  readonly configuration: OpenRestyConfiguration;
+  /** The directive's own place. */
+  readonly place: Place;
+}
+
+/** The program as nginx would see it: configurations, the Lua they run, the modules that Lua can require. */
+export interface Project {
+  readonly configurations: readonly OpenRestyConfiguration[];
+  readonly entries: readonly EntryPoint[];
+  /** Every Lua file of the project, by path. */
+  readonly files: ReadonlyMap<string, LuaUnit>;
+  /** The file that `require(name)` loads: by `lua_package_path`, else anywhere in the project. */
+  resolveModule(name: string): LuaUnit | undefined;
+  /** The place of a span of a unit's own text. */
+  placeOf(unit: LuaUnit, span: Span): Place;
+  /** The place of something in a configuration. */
+  placeInConfiguration(place: ConfPlace): Place;
+  /** What the project could not read, e.g. an include that does not exist. */
+  readonly problems: readonly ProjectProblem[];
+}
+
+export interface ProjectProblem {
+  readonly message: string;
+  readonly place: Place;
+}

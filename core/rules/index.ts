@@ -1,0 +1,2 @@
+export { checkProject, countBySeverity, rules, type CheckResult } from './registry.js';
+export type { Example, Rule, RuleContext } from './rule.js';

@@ -1,0 +1,52 @@
+import type { Finding, Severity } from '../../contract/index.js';
+import { severities } from '../../contract/index.js';
+import type { Project } from '../openresty/index.js';
+import { analyseState, type StateReport } from '../state/index.js';
+import { confSyntax } from './conf-syntax.js';
+import { luaSyntax } from './lua-syntax.js';
+import type { Rule, RuleContext } from './rule.js';
+import { workerStateDiverges } from './worker-state-diverges.js';
+
+/** Every rule there is. */
+export const rules: readonly Rule[] = [confSyntax, luaSyntax, workerStateDiverges];
+
+export interface CheckResult {
+  /** By file, then by place. */
+  readonly findings: readonly Finding[];
+  readonly state: StateReport;
+  /** Rules that failed: a fault of ours in one rule takes no other down. */
+  readonly failures: readonly { readonly code: string; readonly error: unknown }[];
+}
+
+/** Runs every rule over the project. */
+export function checkProject(project: Project, compile: RuleContext['compile']): CheckResult {
+  const state = analyseState(project);
+  const context: RuleContext = { project, state, compile };
+  const findings: Finding[] = [];
+  const failures: { code: string; error: unknown }[] = [];
+  for (const rule of rules) {
+    try {
+      findings.push(...rule.check(context));
+    } catch (error) {
+      failures.push({ code: rule.code, error });
+    }
+  }
+  return { findings: findings.sort(byPlace), state, failures };
+}
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const severity of severities)
+    counts[severity] = findings.filter((one) => one.severity === severity).length;
+  return counts;
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const [from, to] = [a.place.range.start, b.place.range.start];
+  return (
+    (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0) ||
+    from.line - to.line ||
+    from.character - to.character
+  );
+}

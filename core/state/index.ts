@@ -1,0 +1,2 @@
+export { analyseState, type RoutedWrite, type StateCell, type StateReport } from './engine.js';
+export type { Route } from './routes.js';

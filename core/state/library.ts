@@ -1,0 +1,98 @@
+import { allArguments, callValue, loadFrom, requireModule } from './calls.js';
+import type { NodeId } from './objects.js';
+import { anyKey, indexKey, metatableKey, type Key } from './solver.js';
+import type { CallSite, World } from './world.js';
+
+type Handler = (world: World, site: CallSite) => void;
+
+/** The library functions that move objects in ways of their own; the rest is a row in `callEffects`. */
+export const special: Readonly<Record<string, Handler>> = {
+  require: (world, site) => {
+    const name = site.literals[0];
+    if (name !== undefined) requireModule(world, name, first(world, site), site.instance);
+  },
+
+  setmetatable: (world, site) => {
+    const { solver } = world;
+    const [table, metatable] = site.args;
+    if (table === undefined || metatable === undefined) return;
+    solver.copy(table, first(world, site));
+    solver.listen(table, (object) => {
+      const slot = solver.field(object, metatableKey);
+      solver.copy(metatable, slot);
+      solver.listen(slot, (holder) => solver.loadField(holder, '__index', solver.field(object, indexKey)));
+    });
+  },
+
+  getmetatable: (world, site) => {
+    const [table] = site.args;
+    if (table === undefined) return;
+    world.solver.listen(table, (object) =>
+      world.solver.copy(world.solver.field(object, metatableKey), first(world, site)),
+    );
+  },
+
+  rawget: (world, site) => {
+    const [table, key] = site.args;
+    if (table === undefined) return;
+    const result = first(world, site);
+    world.solver.depend(result, table);
+    if (key !== undefined) world.solver.depend(result, key);
+    world.solver.listen(table, (object) =>
+      loadFrom(world, object, literalKey(site, 1), result, site.instance),
+    );
+  },
+
+  rawset: (world, site) => {
+    const { solver } = world;
+    const [table, , value] = site.args;
+    if (table === undefined || value === undefined) return;
+    solver.copy(table, first(world, site));
+    const write = { instance: site.instance, span: site.span, isIncrement: false };
+    solver.listen(table, (object) => {
+      const key = literalKey(site, 1);
+      solver.storeField(object, key, value, write);
+      solver.depend(solver.field(object, key), site.control);
+    });
+  },
+
+  pairs: iterate,
+  ipairs: iterate,
+
+  select: (world, site) => {
+    for (const result of site.results) {
+      for (const arg of allArguments(site).slice(1)) world.solver.copy(arg, result);
+      const which = site.args[0];
+      if (which !== undefined) world.solver.depend(result, which);
+    }
+  },
+
+  'table.foreach': forEach,
+  'table.foreachi': forEach,
+};
+
+/** `pairs(t)` gives `next, t`: the loop then calls next with t. */
+function iterate(world: World, site: CallSite): void {
+  const [iterator, state] = site.results;
+  const [table] = site.args;
+  if (iterator === undefined || state === undefined || table === undefined) return;
+  world.solver.add(iterator, world.solver.api('next'));
+  world.solver.copy(table, state);
+}
+
+function forEach(world: World, site: CallSite): void {
+  const { solver } = world;
+  const [table, callback] = site.args;
+  if (table === undefined || callback === undefined) return;
+  const element = solver.node();
+  solver.listen(table, (object) => solver.loadField(object, anyKey, element));
+  callValue(world, site, callback, [element, element], 0);
+}
+
+function first(world: World, site: CallSite): NodeId {
+  return site.results[0] ?? world.constant;
+}
+
+function literalKey(site: CallSite, index: number): Key {
+  return site.literals[index] ?? anyKey;
+}

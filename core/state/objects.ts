@@ -1,0 +1,82 @@
+import type { FunctionExpression, Span, Variable } from '../lua/index.js';
+import type { Era, LuaUnit } from '../openresty/index.js';
+
+/** Dense numbers; they index the solver's arrays. */
+export type NodeId = number;
+export type ObjectId = number;
+
+/**
+ * A function as it runs: in which era, and inside which run of the function that encloses it. Closures and
+ * factories come apart this way, and a captured variable finds the run that owns it.
+ */
+export interface Instance {
+  readonly id: number;
+  readonly unit: LuaUnit;
+  readonly fn: FunctionExpression;
+  readonly era: Era;
+  readonly definer: Instance | undefined;
+  /** Everything passed beyond the parameters: `...`. */
+  readonly vararg: NodeId;
+  /** Depends on whatever decides that this function runs at all. */
+  readonly control: NodeId;
+}
+
+interface ObjectBase {
+  readonly id: ObjectId;
+  /** When it is made. What is made at start-up lives as long as the worker. */
+  readonly era: Era;
+  /**
+   * For a request's object that was stored into something that lives longer: the object that it was. The
+   * twin shares its fields; a write through the twin is a write to what outlives the request, one through the
+   * original is not.
+   */
+  readonly twinOf: ObjectId | undefined;
+}
+
+export interface TableObject extends ObjectBase {
+  readonly kind: 'table';
+  readonly unit: LuaUnit;
+  readonly site: Span;
+}
+
+export interface FunctionObject extends ObjectBase {
+  readonly kind: 'function';
+  readonly unit: LuaUnit;
+  readonly fn: FunctionExpression;
+  /** The run of the enclosing function that made the closure. */
+  readonly definer: Instance;
+}
+
+/** Something that Lua's or OpenResty's library provides, named by its path: `ngx.say`, `table.insert`, `_G`. */
+export interface ApiObject extends ObjectBase {
+  readonly kind: 'api';
+  readonly path: string;
+}
+
+/** A handle of a library that is not part of the project; its inside is one node. */
+export interface OpaqueObject extends ObjectBase {
+  readonly kind: 'opaque';
+  /** The module that it came from. */
+  readonly module: string;
+}
+
+export type AbstractObject = TableObject | FunctionObject | ApiObject | OpaqueObject;
+
+/** True for what a later request can meet again. */
+export function outlivesRequest(object: AbstractObject): boolean {
+  return object.era === 'startup' || object.twinOf !== undefined;
+}
+
+/** A variable of one run of its function. */
+export interface VariableCell {
+  readonly variable: Variable;
+  readonly instance: Instance;
+}
+
+/** One change of state, at the place where the source makes it. */
+export interface Write {
+  readonly instance: Instance;
+  readonly span: Span;
+  /** `n = n + 1` and the like: the message can then say "counts". */
+  readonly isIncrement: boolean;
+}

@@ -1,0 +1,160 @@
+import type { Block, Expression, Statement } from '../lua/index.js';
+import { callSite } from './calls.js';
+import { assign, evaluate, evaluateCall, evaluateList, functionValue, type Frame } from './expressions.js';
+import type { Instance, NodeId, Write } from './objects.js';
+import { resultCount, type World } from './world.js';
+
+/** Generates the constraints of one run of a function. */
+export function generateBody(world: World, instance: Instance): void {
+  block(instance.fn.body, { world, instance, control: instance.control });
+}
+
+function block(body: Block, outer: Frame): void {
+  let frame = outer;
+  for (const statement of body.statements) {
+    generate(statement, frame);
+    const deciders = leavingConditions(statement, frame);
+    if (deciders.length > 0) frame = { ...frame, control: under(frame, deciders) };
+  }
+}
+
+/** The frame's conditions and some more. */
+function under({ world, control }: Frame, conditions: readonly NodeId[]): NodeId {
+  const node = world.solver.node();
+  for (const condition of [control, ...conditions]) world.solver.depend(node, condition);
+  return node;
+}
+
+/** Conditions are evaluated once a run: what follows an `if … return end` depends on the same node. */
+function condition(expression: Expression, frame: Frame): NodeId {
+  return frame.world.once(expression, frame.instance, () => evaluate(expression, frame));
+}
+
+/** Where a branch leaves the block, all that follows depends on the branch's condition. */
+function leavingConditions(statement: Statement, frame: Frame): NodeId[] {
+  if (statement.kind !== 'if') return [];
+  const bodies = [...statement.clauses.map((clause) => clause.body), statement.otherwise];
+  const leaves = bodies.some((body) => {
+    const last = body?.statements.at(-1);
+    return last?.kind === 'return' || last?.kind === 'break' || last?.kind === 'goto';
+  });
+  return leaves ? statement.clauses.map((clause) => condition(clause.condition, frame)) : [];
+}
+
+function generate(statement: Statement, frame: Frame): void {
+  const { world, instance } = frame;
+  const { solver } = world;
+  switch (statement.kind) {
+    case 'local': {
+      const { values, rest } = evaluateList(statement.values, frame);
+      statement.names.forEach((name, index) => declare(name, values[index] ?? rest, frame));
+      return;
+    }
+    case 'local-function':
+      return declare(statement.name, functionValue(statement.value, frame), frame);
+    case 'assign': {
+      const { values, rest } = evaluateList(statement.values, frame);
+      statement.targets.forEach((target, index) => {
+        const write: Write = {
+          instance,
+          span: statement.targets.length === 1 ? statement : target,
+          isIncrement: isIncrement(target, statement.values[index], instance.unit.syntax.text),
+        };
+        assign(target, values[index] ?? rest ?? world.constant, frame, write);
+      });
+      return;
+    }
+    case 'call-statement':
+      evaluateCall(statement.call, frame);
+      return;
+    case 'do':
+      return block(statement.body, frame);
+    case 'while':
+    case 'repeat':
+      return block(statement.body, {
+        ...frame,
+        control: under(frame, [condition(statement.condition, frame)]),
+      });
+    case 'if': {
+      const seen: NodeId[] = [];
+      for (const clause of statement.clauses) {
+        seen.push(condition(clause.condition, frame));
+        block(clause.body, { ...frame, control: under(frame, seen) });
+      }
+      if (statement.otherwise) block(statement.otherwise, { ...frame, control: under(frame, seen) });
+      return;
+    }
+    case 'numeric-for': {
+      const bounds = statement.bounds.map((bound) => evaluate(bound, frame));
+      const variable = instance.unit.scopes.variableOf(statement.variable);
+      if (variable) for (const bound of bounds) solver.depend(world.variableNode(variable, instance), bound);
+      return block(statement.body, { ...frame, control: under(frame, bounds) });
+    }
+    case 'generic-for':
+      return genericFor(statement, frame);
+    case 'return': {
+      const { values, rest } = evaluateList(statement.values, frame);
+      for (let index = 0; index < resultCount; index++) {
+        const value = values[index] ?? rest;
+        const node = world.returnNode(instance, index);
+        if (value !== undefined) solver.copy(value, node);
+        solver.depend(node, frame.control);
+      }
+      return;
+    }
+    case 'break':
+    case 'goto':
+    case 'label':
+      return;
+  }
+}
+
+/** A declaration starts a new variable: nothing that lives on is changed by it. */
+function declare(name: Expression & { kind: 'name' }, value: NodeId | undefined, frame: Frame): void {
+  const { world, instance } = frame;
+  const variable = instance.unit.scopes.variableOf(name);
+  if (!variable || value === undefined) return;
+  world.solver.copy(value, world.variableNode(variable, instance));
+  world.solver.depend(world.variableNode(variable, instance), frame.control);
+}
+
+/** The loop calls its iterator with the state and the control variable (Lua 5.1 manual, 2.4.5). */
+function genericFor(statement: Statement & { kind: 'generic-for' }, frame: Frame): void {
+  const { world, instance } = frame;
+  const { solver } = world;
+  const { values, rest } = evaluateList(statement.values, frame);
+  const sources = rest === undefined ? values : [...values, rest];
+  const results = Array.from({ length: resultCount }, () => solver.node());
+  const [iterator = world.constant, ...state] = sources;
+  callSite(world, {
+    instance,
+    span: statement,
+    control: frame.control,
+    callee: iterator,
+    args: state.slice(0, 2),
+    literals: [],
+    rest: undefined,
+    results,
+    method: undefined,
+    isIterator: true,
+  });
+  statement.variables.forEach((name, index) => {
+    const variable = instance.unit.scopes.variableOf(name);
+    const result = results[index];
+    if (!variable || result === undefined) return;
+    const node = world.variableNode(variable, instance);
+    solver.copy(result, node);
+    for (const source of sources) solver.depend(node, source);
+  });
+  block(statement.body, { ...frame, control: under(frame, [...sources, ...results.slice(0, 2)]) });
+}
+
+/** `n = n + 1`, `t.n = (t.n or 0) + 1`, with any step. */
+function isIncrement(target: Expression, value: Expression | undefined, text: string): boolean {
+  if (value?.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return false;
+  const source = (expression: Expression): string =>
+    text.slice(expression.start, expression.end).replace(/\s+/g, '');
+  const own = source(target);
+  const left = source(value.left);
+  return left === own || left === `(${own}or0)`;
+}

@@ -1,0 +1,163 @@
+import type { Expression, FunctionExpression, Span, Variable } from '../lua/index.js';
+import type { Era, LuaUnit, Project } from '../openresty/index.js';
+import { globals } from './api.js';
+import type { AbstractObject, Instance, NodeId, VariableCell, Write } from './objects.js';
+import { Solver } from './solver.js';
+
+/** A change of a variable; `cell` says whose. */
+export interface VariableWrite extends Write {
+  readonly cell: VariableCell;
+}
+
+/** Who calls whom, for routes. */
+export interface CallEdge {
+  readonly callee: Instance;
+  readonly span: Span;
+}
+
+/** A call whose target may still become known. */
+export interface CallSite {
+  readonly instance: Instance;
+  readonly span: Span;
+  /** Depends on whatever decides that the call happens. */
+  readonly control: NodeId;
+  readonly callee: NodeId;
+  readonly args: readonly NodeId[];
+  /** The argument as a constant string, where the source has one. */
+  readonly literals: readonly (string | undefined)[];
+  /** Stands for all further arguments, where the list ends in `...`. */
+  readonly rest: NodeId | undefined;
+  readonly results: readonly NodeId[];
+  /** A method of this name, for telling a string's methods from unknown ones. */
+  readonly method: string | undefined;
+  readonly isIterator: boolean;
+  resolved: boolean;
+}
+
+/** How many results of a call are kept apart, e.g. in `local a, b = f()` or `f(g())`. */
+export const resultCount = 4;
+
+/** Everything that one analysis of a project knows; the generators below fill it and the solver drives them. */
+export class World {
+  readonly solver: Solver;
+  readonly variableWrites: VariableWrite[] = [];
+  readonly sites: CallSite[] = [];
+  /** What leaves the worker: a value on which one of these depends can be observed. */
+  readonly sinks = new Set<NodeId>();
+  /** The name by which a file was first required. */
+  readonly moduleNames = new Map<LuaUnit, string>();
+  readonly callsOf = new Map<Instance, CallEdge[]>();
+  readonly instances: Instance[] = [];
+  /** The node of every constant; nothing depends on what it depends on. */
+  readonly constant: NodeId;
+  readonly globals: AbstractObject;
+  readonly globalsNode: NodeId;
+
+  private readonly instanceByKey = new Map<string, Instance>();
+  private readonly variables = new Map<Variable, Map<Instance, NodeId>>();
+  private readonly evaluated = new Map<Expression, Map<Instance, NodeId>>();
+  private readonly returns = new Map<Instance, NodeId[]>();
+
+  constructor(
+    readonly project: Project,
+    private readonly generate: (world: World, instance: Instance) => void,
+    budget: number,
+  ) {
+    this.solver = new Solver(budget);
+    this.constant = this.solver.node();
+    this.globals = this.solver.api('_G');
+    this.globalsNode = this.solver.node();
+    this.solver.add(this.globalsNode, this.globals);
+    for (const name of globals) this.solver.add(this.solver.field(this.globals, name), this.solver.api(name));
+    this.solver.add(this.solver.field(this.globals, '_G'), this.globals);
+  }
+
+  /** The run of a function in an era, inside a run of the enclosing function; its body is generated once. */
+  instance(unit: LuaUnit, fn: FunctionExpression, era: Era, definer: Instance | undefined): Instance {
+    const key = `${unit.id} ${fn.start} ${fn.end} ${era} ${definer?.id ?? ''}`;
+    const known = this.instanceByKey.get(key);
+    if (known) return known;
+    const instance: Instance = {
+      id: this.instances.length,
+      unit,
+      fn,
+      era,
+      definer,
+      vararg: this.solver.node(),
+      control: this.solver.node(),
+    };
+    this.instanceByKey.set(key, instance);
+    this.instances.push(instance);
+    this.generate(this, instance);
+    return instance;
+  }
+
+  /** A module's main chunk runs once for each Lua VM, whoever requires it first: its state is start-up's. */
+  module(unit: LuaUnit): Instance {
+    return this.instance(unit, unit.syntax.main, 'startup', undefined);
+  }
+
+  /** The node of a variable as a run of some function sees it. */
+  variableNode(variable: Variable, from: Instance): NodeId {
+    const owner = this.ownerOf(variable, from);
+    let nodes = this.variables.get(variable);
+    if (!nodes) this.variables.set(variable, (nodes = new Map()));
+    let node = nodes.get(owner);
+    if (node === undefined) nodes.set(owner, (node = this.solver.node()));
+    return node;
+  }
+
+  /** The run that owns the variable: the nearest enclosing one of the function that declares it. */
+  ownerOf(variable: Variable, from: Instance): Instance {
+    for (let instance: Instance | undefined = from; instance; instance = instance.definer) {
+      if (instance.fn === variable.owner) return instance;
+    }
+    return from;
+  }
+
+  /** The variables of start-up runs with their nodes: from these, everything that lives on is reached. */
+  startupVariables(): { variable: Variable; instance: Instance; node: NodeId }[] {
+    return [...this.variables].flatMap(([variable, nodes]) =>
+      [...nodes]
+        .filter(([instance]) => instance.era === 'startup')
+        .map(([instance, node]) => ({ variable, instance, node })),
+    );
+  }
+
+  storeVariable(variable: Variable, value: NodeId, control: NodeId, write: Write): void {
+    const owner = this.ownerOf(variable, write.instance);
+    const node = this.variableNode(variable, write.instance);
+    const outlives = owner.era === 'startup';
+    this.solver.copy(value, node, outlives);
+    this.solver.depend(node, control);
+    if (outlives && write.instance.era !== 'startup') {
+      this.variableWrites.push({ ...write, cell: { variable, instance: owner } });
+    }
+  }
+
+  returnNode(instance: Instance, index: number): NodeId {
+    let nodes = this.returns.get(instance);
+    if (!nodes) this.returns.set(instance, (nodes = []));
+    return (nodes[index] ??= this.solver.node());
+  }
+
+  /** The node of an expression that several statements of a run ask for; evaluated the first time. */
+  once(expression: Expression, instance: Instance, evaluate: () => NodeId): NodeId {
+    let nodes = this.evaluated.get(expression);
+    if (!nodes) this.evaluated.set(expression, (nodes = new Map()));
+    let node = nodes.get(instance);
+    if (node === undefined) nodes.set(instance, (node = evaluate()));
+    return node;
+  }
+
+  noteCall(caller: Instance, edge: CallEdge): void {
+    const edges = this.callsOf.get(caller);
+    if (!edges) this.callsOf.set(caller, [edge]);
+    else if (!edges.some((known) => known.callee === edge.callee)) edges.push(edge);
+  }
+
+  /** The units that run at all. */
+  reachedUnits(): Set<LuaUnit> {
+    return new Set(this.instances.map((instance) => instance.unit));
+  }
+}

@@ -1,0 +1,14 @@
+local _M = {}
+
+local counter = 0
+
+function _M.main()
+    counter = counter + 1
+    return counter
+end
+
+function _M.shared()
+    return ngx.shared.counters:incr("counter", 1, 0)
+end
+
+return _M
