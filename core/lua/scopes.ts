@@ -14,6 +14,8 @@ export interface Variable {
 /** What every name of a chunk means. A name without a variable is a global. */
 export interface Scopes {
   readonly variables: readonly Variable[];
+  /** The names that no local declares, in source order: each use of a global. */
+  readonly globals: readonly Name[];
   variableOf(name: Name): Variable | undefined;
   /** The function that contains this one; undefined for the main chunk. */
   parentOf(fn: FunctionExpression): FunctionExpression | undefined;
@@ -32,6 +34,7 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
   const uses = new Map<Name, Draft>();
   const parents = new Map<FunctionExpression, FunctionExpression>();
   const variables: Draft[] = [];
+  const globals: Name[] = [];
 
   const open = (parent: Scope | undefined, owner: FunctionExpression): Scope => ({
     names: new Map(),
@@ -54,6 +57,7 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
       }
       return;
     }
+    globals.push(name);
   };
   const list = (expressions: readonly Expression[], scope: Scope): void => {
     for (const expression of expressions) visit(expression, scope);
@@ -166,6 +170,7 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
   visitFunction(syntax.main, undefined);
   return {
     variables,
+    globals: globals.sort((a, b) => a.start - b.start),
     variableOf: (name) => uses.get(name),
     parentOf: (fn) => parents.get(fn),
   };
