@@ -13,3 +13,23 @@ export {
 } from './lua-directives.js';
 export { holdsEntries, includesEntries, includeTarget } from './entry-blocks.js';
 export { evaluateFlag, parseFlag, parseOffset, parseSize, parseTime } from './values.js';
+export {
+  loadConfiguration,
+  type ConfFile,
+  type ConfFiles,
+  type IncludedConfiguration,
+  type LoadOptions,
+  type LocatedDirective,
+  type LocatedError,
+  type ResolvedInclude,
+} from './include.js';
+export { expandGlob, isPattern, matchesName, type ListDirectory } from './glob.js';
+export {
+  directoryPrefix,
+  fullName,
+  normalizePath,
+  pathIdentity,
+  pathStyleOf,
+  withSlashes,
+  type PathStyle,
+} from './paths.js';
