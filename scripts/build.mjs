@@ -1,5 +1,6 @@
 // Builds what is shipped: one bundle for the command line under dist/, with the WebAssembly files beside it.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const assets = {
@@ -23,7 +24,7 @@ await build({
   legalComments: 'none',
   define: { 'import.meta.dirname': '__dirname' },
   // Its ES module entry asks for import.meta.url as soon as it is loaded, which CommonJS has not.
-  alias: { 'web-tree-sitter': 'web-tree-sitter/web-tree-sitter.cjs' },
+  alias: { 'web-tree-sitter': resolve('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 });

@@ -35,7 +35,7 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
     readConfiguration(configuration, relativePrefix(prefixOf(configuration.root.path, options.prefix))),
   );
   const problems: ProjectProblem[] = included.flatMap(({ errors }) =>
-    errors.map(({ file, span, message }) => ({ message, place: units.placeInFile(file, span) })),
+    errors.map(({ file, span, message }) => ({ message, place: units.placeInFile(file.path, span) })),
   );
   const entries = configurations.flatMap((configuration) =>
     configuration.handlers.flatMap((handler) => {

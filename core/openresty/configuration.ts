@@ -2,7 +2,6 @@ import {
   luaChunkOf,
   luaDirective,
   parseSize,
-  type ConfFile,
   type IncludedConfiguration,
   type LocatedDirective,
   type LuaChunk,
@@ -74,7 +73,7 @@ export function prefixOf(confPath: string, given?: string): string {
 
 /** Reads the OpenResty side of a configuration from its tree. */
 export function readConfiguration(included: IncludedConfiguration, prefix: string): OpenRestyConfiguration {
-  const all = [...walk(included.directives, [])];
+  const all = [...walk(included.expanded, [])];
   const last = (name: string): LocatedDirective | undefined =>
     all.findLast(({ located }) => located.directive.name.value === name)?.located;
   const http = last('http');
@@ -91,7 +90,7 @@ export function readConfiguration(included: IncludedConfiguration, prefix: strin
 }
 
 function readWorkers(
-  { root, directives }: { root: ConfFile; directives: readonly LocatedDirective[] },
+  { root, expanded }: IncludedConfiguration,
   last: (name: string) => LocatedDirective | undefined,
 ): Workers {
   const workers = last('worker_processes');
@@ -104,7 +103,7 @@ function readWorkers(
     if (/^\d+$/.test(value ?? '') && count > 0) return { kind: 'count', count, place: placeOf(workers) };
     return { kind: 'unknown' };
   }
-  const isWhole = directives.some(({ directive }) =>
+  const isWhole = expanded.some(({ directive }) =>
     ['http', 'events', 'stream'].includes(directive.name.value),
   );
   // nginx's default is one worker (core module, worker_processes).
@@ -166,6 +165,7 @@ function argument(located: LocatedDirective | undefined): string | undefined {
   return located?.directive.args[0]?.value;
 }
 
-function placeOf({ file, directive }: LocatedDirective): ConfPlace {
-  return { file: file.path, span: directive.span };
+/** The directive's name and arguments, without its block. */
+function placeOf({ file, directive: { name, args } }: LocatedDirective): ConfPlace {
+  return { file: file.path, span: { start: name.span.start, end: (args.at(-1) ?? name).span.end } };
 }

@@ -59,7 +59,7 @@ function fieldCells(world: World): WrittenCell[] {
   const after = solver.fieldWrites.filter(
     (write) => write.instance.era !== 'startup' && outlivesRequest(solver.object(write.object)),
   );
-  const targets = after.flatMap((write) => {
+  const targets = after.flatMap((write): { write: FieldWrite; target: Target }[] => {
     const object = solver.object(write.object);
     if (object === world.globals) {
       return [

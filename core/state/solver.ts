@@ -14,7 +14,7 @@ import {
 } from './objects.js';
 
 /** A key that is not a constant: any field of the table. */
-export const anyKey = Symbol('any key');
+export const anyKey: unique symbol = Symbol('any key');
 export type Key = string | typeof anyKey;
 
 /** A write to a field of an object that the points-to analysis found at its base. */

@@ -1,0 +1,41 @@
+import { checkCommand } from './check-command.js';
+import { usage, UsageError } from './usage.js';
+import { version } from './version.js';
+
+type Command = (argv: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = { check: checkCommand };
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(usage);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    process.stdout.write(`openresty-lens ${version}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`there is no command "${name}"`);
+  return command(rest);
+}
+
+/** parseArgs throws TypeErrors with a code of this family for options that it does not know. */
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const text = isUsageError(error)
+      ? `openresty-lens: ${error.message}\nSee openresty-lens --help.`
+      : `openresty-lens: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    console.error(text);
+    process.exitCode = 2;
+  },
+);
