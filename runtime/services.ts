@@ -22,10 +22,21 @@ export interface LogContext {
   readonly server?: string;
   /** The request line, without quotes. */
   readonly request?: string;
+  /** The subrequest's URI, in a subrequest. */
+  readonly subrequest?: string;
+  /** The upstream's URL, once it is chosen. */
+  readonly upstream?: string;
   readonly host?: string;
+  readonly referrer?: string;
+  /** What the connection was doing: printed as ` while sending to client` behind the message. */
+  readonly action?: string;
 }
 
-/** Writes one line to the error log in nginx's format, when the configured level lets it through. */
+/**
+ * Writes one line to the error log in nginx's format, when the configured level lets it through.
+ * `message` and the context's strings are binary strings (a character a byte), as Lua has them; the line
+ * is cut at nginx's 2,048 bytes.
+ */
 export type WriteLog = (level: LogLevel, message: string, context?: LogContext) => void;
 
 /** A value that a shared dictionary holds or answers with; strings are binary strings (a character a byte). */
@@ -67,9 +78,21 @@ export interface SharedDicts {
   execute(dict: string, operation: DictOperation, args: readonly DictScalar[]): readonly DictScalar[];
 }
 
+/** A file that `access_log` names; all workers append to it. */
+export interface LogFile {
+  /** Appends whole lines, each with its line feed: a binary string, in one write. Never throws: a full disk is logged once. */
+  write(lines: string): void;
+}
+
 /** What the Lua API and the HTTP side need from the process that they run in. */
 export interface ProcessServices {
   readonly log: WriteLog;
+  /**
+   * The file of an `access_log` directive: a path as configured, resolved against the prefix, without variables.
+   * The same path gives the same file, and `reopen` reaches it. The master has opened each path that
+   * `Program.logPaths` lists once before anything started, so that faults are said there.
+   */
+  openLog(path: string): LogFile;
   readonly dicts: SharedDicts;
   readonly worker: {
     /** `ngx.worker.id()`; undefined in the master, where init_by_lua runs. */

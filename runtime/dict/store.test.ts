@@ -15,7 +15,7 @@ function check(name: string, steps: (Step | ['wait', number])[], capacity = 1024
         now += step[1];
         continue;
       }
-      const [operation, args, answer] = step as Step;
+      const [operation, args, answer] = step;
       assert.deepEqual(store.execute(operation, args), answer, `${operation}(${args.join(', ')})`);
     }
   });

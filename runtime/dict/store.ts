@@ -4,6 +4,14 @@ import { Slab, type Block } from './slab.js';
 /** What a worker gets back: the values that the Lua method of the same name returns. */
 export type DictAnswer = readonly DictScalar[];
 
+/** The operations that name no key. */
+const wholeOperations = ['get_keys', 'flush_all', 'flush_expired', 'capacity', 'free_space'] as const;
+type WholeOperation = (typeof wholeOperations)[number];
+
+function isWhole(operation: DictOperation): operation is WholeOperation {
+  return (wholeOperations as readonly DictOperation[]).includes(operation);
+}
+
 type Scalar = boolean | number | string;
 
 interface ListNode {
@@ -58,6 +66,10 @@ export class DictStore {
 
   /** Does one operation; `args` are the method's after the dictionary. */
   execute(operation: DictOperation, args: readonly DictScalar[]): DictAnswer {
+    return isWhole(operation) ? this.executeOnWhole(operation, args) : this.executeOnKey(operation, args);
+  }
+
+  private executeOnWhole(operation: WholeOperation, args: readonly DictScalar[]): DictAnswer {
     switch (operation) {
       case 'get_keys':
         return this.getKeys(integer(args[0], 1024));
@@ -69,8 +81,6 @@ export class DictStore {
         return [this.capacity];
       case 'free_space':
         return [this.slab.freeBytes];
-      default:
-        return this.executeOnKey(operation, args);
     }
   }
 
