@@ -10,9 +10,9 @@ export interface LuaChunk {
   /** Where the code stands in the configuration: without the braces or quotes around it. */
   readonly hostSpan: Span;
   /** From an offset in `text` to one in the configuration; an escape's character maps to its backslash. */
-  toHost(offset: number): number;
+  readonly toHost: (offset: number) => number;
   /** The way back; undefined outside `hostSpan` (its end belongs to it: a cursor can stand there). */
-  fromHost(offset: number): number | undefined;
+  readonly fromHost: (offset: number) => number | undefined;
 }
 
 /**

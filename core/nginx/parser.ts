@@ -70,6 +70,8 @@ class Parser {
   #words: Word[] = [];
   #at = 0;
   #recoveries = 0;
+  /** An unclosed Lua block took the rest of the text, and the closing braces of the blocks around it. */
+  #luaTookRest = false;
 
   constructor(text: string, options: ParseOptions) {
     this.#text = text;
@@ -213,15 +215,12 @@ class Parser {
     }
     const { content, children } = this.#frame;
     const span = { start: name.span.start, end: terminator.end };
-    if (content === 'entries') {
-      children.push({ kind: 'entry', form: 'simple', name, args, span });
-      return;
-    }
+    const kind = content === 'entries' ? 'entry' : 'directive';
     // The one directive table that the lexer has to know is the one that says where Lua begins.
-    if (luaDirective(name.value)?.source === 'block') {
+    if (kind === 'directive' && luaDirective(name.value)?.source === 'block') {
       this.#report(`directive "${name.value}" has no opening "{"`, terminator);
     }
-    children.push({ kind: 'directive', form: 'simple', name, args, span, terminator });
+    children.push({ kind, form: 'simple', name, args, span, terminator });
   }
 
   #readOpenBrace(): void {
@@ -246,6 +245,7 @@ class Parser {
       found.close ?? (this.#mayRecover() ? guessLuaEnd(this.#text, name.span.start, open.end) : undefined);
     const body = { start: open.end, end: guess ?? this.#text.length };
     const text = this.#text.slice(body.start, body.end);
+    this.#luaTookRest = guess === undefined;
     const lua: LuaBody = { span: body, text, closed: found.close !== undefined };
     if (body.end > body.start) this.#mark('lua', body.end);
     const close = guess === undefined ? undefined : this.#mark('}');
@@ -295,7 +295,8 @@ class Parser {
       this.#endUnterminated();
     }
     const innermost = this.#blocks.at(-1);
-    if (innermost !== undefined) this.#report('unexpected end of file, expecting "}"', end, innermost.open);
+    if (innermost !== undefined && !this.#luaTookRest)
+      this.#report('unexpected end of file, expecting "}"', end, innermost.open);
     while (this.#blocks.length > 0) this.#closeBlock(undefined);
   }
 
@@ -328,8 +329,7 @@ class Parser {
 
   #tooLong(): void {
     const start = this.#buffer.start;
-    const shown = this.#text.slice(start, start + 10);
-    this.#report(`too long parameter "${shown}..." started`, { start, end: start + 1 });
+    this.#report(`too long parameter "${this.#buffer.head(10)}..." started`, { start, end: start + 1 });
   }
 
   #tooLongQuote(start: number, quote: string): void {

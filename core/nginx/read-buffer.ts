@@ -100,6 +100,12 @@ export class ReadBuffer {
     return this.#start;
   }
 
+  /** What is kept, cut to so many bytes and to whole characters. */
+  head(bytes: number): string {
+    const last = this.#bytes.byteAt(this.#start) + bytes;
+    return this.#text.slice(this.#start, this.#bytes.offsetAt(last, this.#start));
+  }
+
   /** A word or a comment starts here, or a statement ended here. */
   keepFrom(offset: number): void {
     this.#start = offset;

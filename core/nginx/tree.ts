@@ -110,9 +110,18 @@ export type Directive = SimpleDirective | BlockDirective | LuaBlockDirective | U
  * `types`. Its first word is a key, not the name of a directive, except for `include` where the block
  * allows it (see `includeTarget`).
  */
-export interface Entry extends Statement {
+export type Entry = SimpleEntry | UnterminatedEntry;
+
+export interface SimpleEntry extends Statement {
   readonly kind: 'entry';
-  readonly form: 'simple' | 'unterminated';
+  readonly form: 'simple';
+  readonly terminator: Span;
+}
+
+/** An entry whose `;` is missing; an error says so. */
+export interface UnterminatedEntry extends Statement {
+  readonly kind: 'entry';
+  readonly form: 'unterminated';
 }
 
 export type ConfNode = Directive | Entry;

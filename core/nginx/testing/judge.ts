@@ -44,11 +44,17 @@ export class Judge {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** Asks about a text of which each character is one byte, or about bytes. */
-  async ask(conf: string | Uint8Array): Promise<Verdict> {
-    await writeFile(this.#file, typeof conf === 'string' ? Buffer.from(conf, 'latin1') : conf);
-    const output = await this.#run(typeof conf === 'string' ? conf : '');
+  /** Asks about a text of which each character is one byte. */
+  async ask(conf: string): Promise<Verdict> {
+    await writeFile(this.#file, Buffer.from(conf, 'latin1'));
+    const output = await this.#run(conf);
     return readVerdict(output.text, output.code, this.#file);
+  }
+
+  /** All that nginx prints about a text, which is written to `nginx.conf` in the directory. */
+  async output(conf: string): Promise<string> {
+    await writeFile(this.#file, Buffer.from(conf, 'latin1'));
+    return (await this.#run(conf)).text;
   }
 
   #run(conf: string): Promise<{ text: string; code: number | undefined }> {
@@ -68,7 +74,7 @@ export class Judge {
   }
 }
 
-const LEVELS = /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d |nginx: )\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?/;
+const LEVELS = /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d |nginx: )\[(?:emerg|alert|crit|error)\] (?:\d+#\d+: )?/;
 
 function readVerdict(output: string, code: number | undefined, file: string): Verdict {
   if (code === 0) return { kind: 'accepted' };

@@ -65,7 +65,7 @@ http {
       set_by_lua_block $sum { return 1 + 1 }
       access_by_lua_block { if ngx.var.x then ngx.exit(403) end }
       content_by_lua 'ngx.say("two", "\\n", \\'quoted\\')';
-      log_by_lua_block {}
+      log_by_lua_block { return }
     }
     location /three { rewrite_by_lua "ngx.req.set_header('a', \\"b\\")"; return 200 "three\\n"; }
   }
