@@ -227,6 +227,9 @@ static int coroutine_wrap(lua_State *L) {
 }
 
 static int coroutine_yield(lua_State *L) {
+  if (L->nny > 0) {
+    return luaL_error(L, "attempt to yield across C-call boundary"); /* with the caller's place */
+  }
   return lua_yield(L, lua_gettop(L));
 }
 

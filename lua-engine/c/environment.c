@@ -9,9 +9,32 @@
 
 #include "lua.h"
 #include "lauxlib.h"
+#include "lobject.h"
 #include "lens.h"
 
 #define REMEMBERED "lens.environments"
+
+/* Whether one of the first `count` upvalues has the (interned) name. */
+int lens_has_environment_name(const Proto *p, int count, const TString *name) {
+  int i;
+  for (i = 0; i < count; i++) {
+    if (p->upvalues[i].name == name) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+/* Whether a compiled function uses globals. */
+int lens_has_environment(const Proto *p) {
+  int i;
+  for (i = 0; i < p->sizeupvalues; i++) {
+    if (p->upvalues[i].name != NULL && strcmp(getstr(p->upvalues[i].name), LUA_ENV) == 0) {
+      return 1;
+    }
+  }
+  return 0;
+}
 
 static int env_upvalue(lua_State *L, int function) {
   const char *name;

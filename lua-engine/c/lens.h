@@ -15,6 +15,9 @@
 /* LuaJIT's LJ_MAX_XLEVEL: how deep syntax may nest */
 #define LENS_MAX_SYNTAX_LEVELS 200
 
+/* OpenResty's LuaJIT: LJ_MAX_UPVAL */
+#define LENS_MAX_UPVALUES 120
+
 /* The string method that turns the text of a 64-bit literal into its value. No program can write
 ** its name by accident: it starts with a byte that is no letter. */
 #define LENS_INT64_METHOD "\1int64"
@@ -45,6 +48,8 @@ int lens_debug_traceback(lua_State *L);
 
 /* environment.c, bits.c, tables.c, basics.c */
 void lens_set_environment(lua_State *L, int function, int environment);
+int lens_has_environment(const Proto *p);
+int lens_has_environment_name(const Proto *p, int count, const TString *name);
 void lens_open_environment(lua_State *L);
 void lens_open_bit(lua_State *L);
 void lens_open_tables(lua_State *L);

@@ -72,7 +72,7 @@ int lens_debug_traceback(lua_State *L) {
     of = L;
   }
   message = lua_tostring(L, first + 1);
-  if (message == NULL && !lua_isnoneornil(L, first + 1)) {
+  if (message == NULL && !lua_isnone(L, first + 1)) {
     lua_pushvalue(L, first + 1); /* no string: returned as it is */
     return 1;
   }

@@ -36,8 +36,8 @@ function os.time(t)
   if type(t) ~= 'table' then
     error("bad argument #1 to 'time' (table expected, got " .. type(t) .. ")", 2)
   end
-  return mktime(field(t, 'year'), field(t, 'month'), field(t, 'day'),
-    field(t, 'hour', 12), field(t, 'min', 0), field(t, 'sec', 0))
+  local day, month, year = field(t, 'day'), field(t, 'month'), field(t, 'year')
+  return mktime(year, month, day, field(t, 'hour', 12), field(t, 'min', 0), field(t, 'sec', 0))
 end
 function os.date(format, at)
   format = format or '%c'

@@ -1,0 +1,360 @@
+import type { Row } from './runner.js';
+
+export const tables: readonly Row[] = [
+  [
+    'table.insert and remove',
+    "local t = {1, 2} table.insert(t, 3) table.insert(t, 1, 0) local r = table.remove(t) local s = table.remove(t, 1) return r, s, table.concat(t, ',')",
+    'ok: 3 | 0 | 1,2',
+  ],
+  ['table.remove empty', 'local t = {} return table.remove(t), #t, table.remove({n = 1}, 5)', 'ok: nil | 0'],
+  [
+    'table.insert wrong count',
+    'return pcall(table.insert, {1}, 1, 2, 3)',
+    "ok: false | wrong number of arguments to 'insert'",
+  ],
+  [
+    'table.insert no value',
+    'return pcall(table.insert, {})',
+    "ok: false | wrong number of arguments to 'insert'",
+  ],
+  [
+    'table.insert beyond end',
+    "local t = {} table.insert(t, 5, 'x') return t[5], #t == 0 or #t == 5",
+    'ok: x | true',
+  ],
+  [
+    'table.insert bad position',
+    "return pcall(function() table.insert({}, 'x', 1) end)",
+    "ok: false | row:1: bad argument #2 to 'insert' (number expected, got string)",
+  ],
+  ['table.sort', "local t = {5, 2, 8, 1} table.sort(t) return table.concat(t, ',')", 'ok: 1,2,5,8'],
+  [
+    'table.sort function',
+    "local t = {3, 1, 2} table.sort(t, function(a, b) return a > b end) return table.concat(t, ',')",
+    'ok: 3,2,1',
+  ],
+  ['table.sort strings', "local t = {'b', 'B', 'a', 'A'} table.sort(t) return table.concat(t)", 'ok: ABab'],
+  [
+    'table.sort mixed fails',
+    "local ok, e = pcall(table.sort, {3, 1, 'x'}) return ok, (e:find('attempt to compare', 1, true))",
+    'ok: false | 1',
+  ],
+  [
+    'table.sort many',
+    "local t = {} for i = 1, 500 do t[i] = (i * 7919) % 503 end table.sort(t) for i = 2, 500 do if t[i - 1] > t[i] then return 'wrong' end end return 'sorted'",
+    'ok: sorted',
+  ],
+  [
+    'table.sort error in function',
+    "return pcall(function() table.sort({2, 1}, function() error('cmp', 0) end) end)",
+    'ok: false | cmp',
+  ],
+  [
+    'table.maxn getn foreach',
+    "local s = '' table.foreach({a = 1}, function(k, v) s = s .. k .. v end) table.foreachi({5, 6}, function(i, v) s = s .. i .. v end) return table.maxn({1, 2, [10] = 1}), table.getn({1, 2}), s",
+    'ok: 10 | 2 | a11526',
+  ],
+  [
+    'table.foreach stops',
+    "return table.foreachi({1, 2, 3}, function(i) if i == 2 then return 'two' end end)",
+    'ok: two',
+  ],
+  [
+    'table.move',
+    "return table.concat(table.move({1, 2, 3}, 1, 3, 2), ','), table.concat(table.move({1, 2, 3}, 2, 3, 1), ','), table.concat(table.move({1, 2}, 1, 2, 3, {9, 9}), ',')",
+    'ok: 1,1,2,3 | 2,3,3 | 9,9,1,2',
+  ],
+  ['table.new', "local new = require 'table.new' local t = new(4, 4) return type(t), #t", 'ok: table | 0'],
+  [
+    'table.clear',
+    "local clear = require 'table.clear' local t = {1, 2, a = 3} clear(t) return next(t), #t",
+    'ok: nil | 0',
+  ],
+  ['table.nkeys', "return require 'table.nkeys' {1, 2, x = 3}, require 'table.nkeys' {}", 'ok: 3 | 0'],
+  [
+    'table.isempty',
+    "return require 'table.isempty' {}, require 'table.isempty' {1}, require 'table.isempty' {a = 1}",
+    'ok: true | false | false',
+  ],
+  [
+    'table.isarray',
+    "local is = require 'table.isarray' return is {1, 2}, is {}, is {a = 1}, is {1, nil, 3}, is {[1.5] = 1}",
+    'ok: true | true | false | true | false',
+  ],
+  [
+    'table.clone',
+    "local clone = require 'table.clone' local t = {1, x = {}} local c = clone(t) return c[1], c.x == t.x, c ~= t",
+    'ok: 1 | true | true',
+  ],
+  ['unpack', 'return unpack {1, 2, 3}', 'ok: 1 | 2 | 3'],
+  ['unpack range', 'return unpack({1, 2, 3}, 2, 3)', 'ok: 2 | 3'],
+  ['unpack nil holes', "return select('#', unpack({}, 1, 3)), select('#', unpack({n = 5}))", 'ok: 3 | 0'],
+  ['unpack many', "return select('#', unpack({}, 1, 5000))", 'ok: 5000'],
+  ['unpack too many', 'return (pcall(unpack, {}, 1, 1e8))', 'ok: false'],
+  [
+    'pairs order of arrays',
+    "local s = '' for i, v in pairs({'a', 'b', 'c'}) do s = s .. i .. v end return s",
+    'ok: 1a2b3c',
+  ],
+  [
+    'pairs counts',
+    'local n = 0 for k in pairs({1, 2, a = 1, b = 2, [2.5] = 3}) do n = n + 1 end return n',
+    'ok: 5',
+  ],
+  [
+    'pairs removing',
+    'local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t[k] = nil end return next(t)',
+    'ok: nil',
+  ],
+  [
+    'pairs of nil',
+    'return pcall(pairs, nil)',
+    "ok: false | bad argument #1 to '?' (table expected, got nil)",
+  ],
+  [
+    'pairs of number via call',
+    'return pcall(function() for k in pairs(5) do end end)',
+    "ok: false | row:1: bad argument #1 to 'pairs' (table expected, got number)",
+  ],
+  [
+    'ipairs stops at nil',
+    "local s = '' for i, v in ipairs({1, 2, nil, 4}) do s = s .. v end return s",
+    'ok: 12',
+  ],
+  ['ipairs of nil', 'return pcall(ipairs)', "ok: false | bad argument #1 to '?' (value expected)"],
+  [
+    'ipairs metatable',
+    "local t = setmetatable({}, {__index = function(_, i) if i < 4 then return i * 10 end end}) local s = '' for i, v in ipairs(t) do s = s .. v .. ' ' end return s",
+    'ok: ',
+  ],
+  ['next', 'return next({}), next({5}), next({a = 1})', 'ok: nil | 1 | a | 1'],
+  ['next bad key', "return (pcall(next, {}, 'x'))", 'ok: false'],
+  [
+    'rawget rawset rawequal',
+    "local t = setmetatable({}, {__index = function() return 1 end, __newindex = function() end}) rawset(t, 'a', 2) return rawget(t, 'b'), t.b, t.a, rawequal(t, t), rawequal('a', 'a'), rawequal(t, {})",
+    'ok: nil | 1 | 2 | true | true | false',
+  ],
+  ['rawset nil key', 'return (pcall(rawset, {}, nil, 1))', 'ok: false'],
+  [
+    'nil key',
+    'return pcall(function() local t = {} t[nil] = 1 end)',
+    'ok: false | row:1: table index is nil',
+  ],
+  [
+    'nan key',
+    'return pcall(function() local t = {} t[0/0] = 1 end)',
+    'ok: false | row:1: table index is NaN',
+  ],
+  ['nil key read', 'local t = {} return t[nil], t[0/0]', 'ok: nil | nil'],
+  ['length with constructor', 'return #{1, 2, 3}, #{1, 2, nil}, #{nil}, #{n = 1}', 'ok: 3 | 2 | 0 | 0'],
+  [
+    'constructors',
+    "local t = {1, [2] = 'b', x = 3, [1.5] = 'f', 'two', (function() return 7, 8 end)()} return t[1], t[2], t.x, t[1.5], t[3], t[4]",
+    'ok: 1 | two | 3 | f | 7 | 8',
+  ],
+  [
+    'nested call in constructor is cut',
+    'local t = {(function() return 1, 2 end)(), 5} return #t, t[2]',
+    'ok: 2 | 5',
+  ],
+  [
+    'setmetatable returns',
+    'local t = {} return setmetatable(t, nil) == t, getmetatable(t)',
+    'ok: true | nil',
+  ],
+  [
+    'setmetatable protected',
+    "return pcall(setmetatable, setmetatable({}, {__metatable = 'no'}), {})",
+    'ok: false | cannot change a protected metatable',
+  ],
+  [
+    'getmetatable protected',
+    "return getmetatable(setmetatable({}, {__metatable = 'no'})), getmetatable('').__index == string",
+    'ok: no | true',
+  ],
+  [
+    'setmetatable wrong type',
+    'return pcall(setmetatable, 1, {})',
+    "ok: false | bad argument #1 to '?' (table expected, got number)",
+  ],
+  ['setmetatable no nil', 'return (pcall(setmetatable, {}))', 'ok: false'],
+  [
+    '__index chain',
+    'local a = {x = 1} local b = setmetatable({}, {__index = a}) local c = setmetatable({}, {__index = b}) return c.x, c.y',
+    'ok: 1 | nil',
+  ],
+  [
+    '__index function',
+    "return setmetatable({}, {__index = function(t, k) return k .. '!' end}).foo",
+    'ok: foo!',
+  ],
+  [
+    '__newindex table',
+    "local a = {} local b = setmetatable({}, {__newindex = a}) b.x = 5 return rawget(b, 'x'), a.x",
+    'ok: nil | 5',
+  ],
+  ['__call', 'return setmetatable({}, {__call = function(self, a, b) return a + b end})(2, 3)', 'ok: 5'],
+  [
+    '__call chain missing',
+    'return pcall(function() local t = {} t() end)',
+    "ok: false | row:1: attempt to call local 't' (a table value)",
+  ],
+  [
+    '__eq',
+    'local m = {__eq = function() return true end} return setmetatable({}, m) == setmetatable({}, m), setmetatable({}, m) ~= setmetatable({}, m), setmetatable({}, m) == 1',
+    'ok: true | false | false',
+  ],
+  [
+    '__lt and __le',
+    'local m = {__lt = function(a, b) return a.v < b.v end, __le = function(a, b) return a.v <= b.v end} local a, b = setmetatable({v = 1}, m), setmetatable({v = 2}, m) return a < b, a > b, a <= b, a >= b',
+    'ok: true | false | true | false',
+  ],
+  [
+    '__le by __lt',
+    'local m = {__lt = function(a, b) return a.v < b.v end} local a, b = setmetatable({v = 1}, m), setmetatable({v = 2}, m) return a <= b, b <= a',
+    'ok: true | false',
+  ],
+  [
+    '__concat',
+    "local m = {__concat = function(a, b) return 'C' end} return setmetatable({}, m) .. 'x', 'x' .. setmetatable({}, m), 1 .. setmetatable({}, m)",
+    'ok: C | C | C',
+  ],
+  [
+    '__unm __add __mod __pow __div',
+    "local m = {__unm = function() return 'u' end, __add = function() return 'a' end, __mod = function() return 'm' end, __pow = function() return 'p' end, __div = function() return 'd' end} local t = setmetatable({}, m) return -t, t + 1, 1 + t, t % 2, t ^ 2, t / 2",
+    'ok: u | a | a | m | p | d',
+  ],
+  ['__len on tables', 'return #setmetatable({}, {__len = function() return 42 end})', 'ok: 42'],
+  [
+    '__pairs',
+    "for k in pairs(setmetatable({}, {__pairs = function() return function(_, k) if not k then return 'q' end end end})) do return k end return 'ignored'",
+    'ok: q',
+  ],
+  [
+    '__gc on tables is ignored',
+    'local hit = false do local t = setmetatable({}, {__gc = function() hit = true end}) t = nil end collectgarbage() collectgarbage() return hit',
+    'ok: false',
+  ],
+  [
+    '__gc on proxies runs',
+    'local hit = false do local p = newproxy(true) getmetatable(p).__gc = function() hit = true end p = nil end collectgarbage() collectgarbage() return hit',
+    'ok: true',
+  ],
+  [
+    '__mode weak values',
+    "local w = setmetatable({}, {__mode = 'v'}) w[1] = {} w[2] = 'kept' collectgarbage() collectgarbage() return w[1], w[2]",
+    'ok: nil | kept',
+  ],
+  [
+    '__mode weak keys',
+    "local w = setmetatable({}, {__mode = 'k'}) w[{}] = 1 collectgarbage() collectgarbage() return next(w)",
+    'ok: nil',
+  ],
+  [
+    'newproxy',
+    'local p = newproxy(true) local q = newproxy(p) return type(p), getmetatable(p) == getmetatable(q), getmetatable(newproxy())',
+    'ok: userdata | true | nil',
+  ],
+  ['newproxy wrong', 'return (pcall(newproxy, {}))', 'ok: false'],
+  [
+    'table.pack and unpack exist',
+    'return table.pack and table.pack(1, nil).n, table.unpack and table.unpack({1, 2})',
+    'ok: 2 | 1',
+  ],
+  ['rawlen exists', 'return rawlen and rawlen({1, 2})', 'ok: 2'],
+  [
+    'index of nil global',
+    'return pcall(function() return undefinedx.y end)',
+    "ok: false | row:1: attempt to index global 'undefinedx' (a nil value)",
+  ],
+  [
+    'index of nil field',
+    'local q = {} return pcall(function() return q.a.b end)',
+    "ok: false | row:1: attempt to index field 'a' (a nil value)",
+  ],
+  [
+    'index of nil local',
+    'return pcall(function() local a return a.b end)',
+    "ok: false | row:1: attempt to index local 'a' (a nil value)",
+  ],
+  [
+    'index of nil upvalue',
+    'local up return pcall(function() return up.b end)',
+    "ok: false | row:1: attempt to index upvalue 'up' (a nil value)",
+  ],
+  [
+    'index of nil method result',
+    'return pcall(function() local o = {m = function() end} return o:m().x end)',
+    'ok: false | row:1: attempt to index a nil value',
+  ],
+  [
+    'index number key',
+    'return pcall(function() local a return a[1] end)',
+    "ok: false | row:1: attempt to index local 'a' (a nil value)",
+  ],
+  [
+    'set index of nil',
+    'return pcall(function() local a a.b = 1 end)',
+    "ok: false | row:1: attempt to index local 'a' (a nil value)",
+  ],
+  [
+    'call of nil global',
+    'return pcall(function() nosuchfunction() end)',
+    "ok: false | row:1: attempt to call global 'nosuchfunction' (a nil value)",
+  ],
+  [
+    'call of nil field',
+    'local q = {} return pcall(function() q.zip() end)',
+    "ok: false | row:1: attempt to call field 'zip' (a nil value)",
+  ],
+  [
+    'call of nil method',
+    'local q = {} return pcall(function() q:zip() end)',
+    "ok: false | row:1: attempt to call method 'zip' (a nil value)",
+  ],
+  [
+    'call of nil string method',
+    "return pcall(function() return ('x'):bad() end)",
+    "ok: false | row:1: attempt to call method 'bad' (a nil value)",
+  ],
+  [
+    'call of a number',
+    'return pcall(function() local n = 5 n() end)',
+    "ok: false | row:1: attempt to call local 'n' (a number value)",
+  ],
+  [
+    'arithmetic on nil local',
+    'return pcall(function() local x return x + 1 end)',
+    "ok: false | row:1: attempt to perform arithmetic on local 'x' (a nil value)",
+  ],
+  [
+    'arithmetic on nil global',
+    'return pcall(function() return undefinedx + 1 end)',
+    "ok: false | row:1: attempt to perform arithmetic on global 'undefinedx' (a nil value)",
+  ],
+  [
+    'arithmetic on nil field',
+    'local t = {} return pcall(function() return t.x * 2 end)',
+    "ok: false | row:1: attempt to perform arithmetic on field 'x' (a nil value)",
+  ],
+  [
+    'arithmetic on table upvalue',
+    'local t = {} return pcall(function() return t - 1 end)',
+    "ok: false | row:1: attempt to perform arithmetic on upvalue 't' (a table value)",
+  ],
+  [
+    'arithmetic on second operand',
+    'return pcall(function() local y return 1 + y end)',
+    "ok: false | row:1: attempt to perform arithmetic on local 'y' (a nil value)",
+  ],
+  [
+    'arithmetic on string',
+    "return pcall(function() local s = 'abc' return s + 1 end)",
+    "ok: false | row:1: attempt to perform arithmetic on local 's' (a string value)",
+  ],
+  [
+    'unary minus on nil',
+    'return pcall(function() local x return -x end)',
+    "ok: false | row:1: attempt to perform arithmetic on local 'x' (a nil value)",
+  ],
+];
