@@ -41,7 +41,6 @@ const WORDS: readonly string[] = [
   'a{b;}',
   'a b}; c d;',
   'a }',
-  'a b; } } http { types { c d;',
   '} types { c d;',
   'a "b;{}\n" \'c "\';',
   'a b"c d\'e;',

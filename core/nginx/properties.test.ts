@@ -31,6 +31,24 @@ describe('every text', () => {
   });
 });
 
+describe('UTF-8', () => {
+  it('is measured in bytes: the error is that of the same file read as bytes', () => {
+    const random = new Random(3);
+    for (let times = 0; times < 300; times += 1) {
+      // Two, three and four bytes, so that characters lie across the edges of the buffer.
+      const text = bufferEdges(random)
+        .replace(/ww/g, () => random.pick(['é', 'ww', 'w\u20ac']))
+        .replace(/(?:ll|cccc|ss)/g, (part) => random.pick([part, 'é', '\u{1f600}']));
+      const bytes = Buffer.from(text, 'utf8').toString('latin1');
+      // The first ones: behind an overflow, where nginx has stopped, the next window may begin inside a character.
+      const [ofText] = parseConf(text).errors;
+      const [ofBytes] = parseConf(bytes, { byteLength: (part) => part.length }).errors;
+      const start = ofText && Buffer.byteLength(text.slice(0, ofText.span.start));
+      assert.equal(start, ofBytes?.span.start, JSON.stringify(text));
+    }
+  });
+});
+
 describe('hostile texts', () => {
   const LONG = 100_000;
   const texts: Readonly<Record<string, string>> = {
