@@ -3,6 +3,7 @@ import { en } from 'zod/locales';
 import { CellAddress } from './cell.js';
 import { RunEvent } from './event.js';
 import { Finding, FindingReport } from './finding.js';
+import { RunReport } from './report.js';
 import { WorkerSnapshot } from './snapshot.js';
 
 // Without a locale zod/mini says only "Invalid input".
@@ -28,6 +29,7 @@ export const parseFindingReport = parser('finding report', FindingReport);
 export const parseCellAddress = parser('cell address', CellAddress);
 export const parseWorkerSnapshot = parser('snapshot', WorkerSnapshot);
 export const parseRunEvent = parser('run event', RunEvent);
+export const parseRunReport = parser('run report', RunReport);
 
 /** Parses one line of `run --report events`. */
 export function parseRunEventLine(line: string): RunEvent {

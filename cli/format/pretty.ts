@@ -10,7 +10,7 @@ export interface PrettyOptions {
   readonly root: string;
   /** Paths are shown relative to here, so that a terminal can open them. */
   readonly from: string;
-  read(file: string): string | undefined;
+  readonly read: (file: string) => string | undefined;
 }
 
 /** Findings as a person reads them: place and code, the sentence, the line, and what explains it. */

@@ -3,3 +3,4 @@ export * from './configuration-phases.js';
 export * from './configuration-files.js';
 export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
+export { memoryFiles } from './memory-files.js';

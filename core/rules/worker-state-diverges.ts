@@ -144,7 +144,7 @@ function routeNames({ entry, functions }: Route): string[] {
 
 function related(cell: StateCell, declaration: Place, project: Project): Related[] {
   const writes = cell.writes.map((write: RoutedWrite) => ({
-    message: `written here`,
+    message: 'written here',
     place: project.placeOf(write.instance.unit, write.span),
   }));
   const routes = new Map<string, Related>();
@@ -160,7 +160,7 @@ function related(cell: StateCell, declaration: Place, project: Project): Related
       found.kind === 'auto'
         ? 'one worker for each processor'
         : `${found.count} worker${found.count === 1 ? '' : 's'}`;
-    return [{ message: `${count}`, place: project.placeInConfiguration(found.place) }];
+    return [{ message: count, place: project.placeInConfiguration(found.place) }];
   });
   return [
     { message: `\`${cell.name}\` is declared here`, place: declaration },

@@ -10,7 +10,7 @@ import {
 import { special } from './library.js';
 import type { AbstractObject, FunctionObject, Instance, NodeId } from './objects.js';
 import { anyKey, indexKey, metatableKey, type Key } from './solver.js';
-import type { CallSite, World } from './world.js';
+import { allArguments, type CallSite, type World } from './world.js';
 
 /** Registers a call: whatever functions reach the callee are entered, now or when they arrive. */
 export function callSite(world: World, site: Omit<CallSite, 'resolved'>): void {
@@ -118,7 +118,7 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
 
 function callLibrary(world: World, site: CallSite, path: string): void {
   const handler = special[path];
-  if (handler) return handler(world, site);
+  if (handler) return handler(world, site, { callValue, loadFrom, requireModule });
   const dict = /^ngx\.shared\.[^.]+\.(\w+)$/.exec(path);
   if (dict?.[1]) return applyEffect(world, site, dictWriters.has(dict[1]) ? { sink: true } : {});
   applyEffect(world, site, callEffects[path] ?? {});
@@ -207,10 +207,6 @@ function sinkDeep(world: World, node: NodeId): void {
   world.solver.listen(node, (object) => {
     if (object.kind === 'table') world.sinks.add(world.solver.allFields(object));
   });
-}
-
-export function allArguments(site: CallSite): NodeId[] {
-  return site.rest === undefined ? [...site.args] : [...site.args, site.rest];
 }
 
 /** `result = object[key]`, by what the object is. */

@@ -34,9 +34,9 @@ export function findHolders(world: World): Map<ObjectId, Holder> {
         a.variable.declaration.start - b.variable.declaration.start,
     );
   for (const ownOnly of [true, false]) {
-    const queue = roots.map(({ variable, instance, node }) => ({
+    const queue = roots.map(({ variable, instance, node }): { node: NodeId; holder: Holder } => ({
       node,
-      holder: { root: { variable, instance }, path: [] as readonly Step[] } satisfies Holder as Holder,
+      holder: { root: { variable, instance }, path: [] },
     }));
     for (const [name, node] of ownOnly ? [] : world.solver.namedFields(world.globals)) {
       queue.push({ node, holder: { root: undefined, path: [name] } });

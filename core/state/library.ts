@@ -1,13 +1,25 @@
-import { allArguments, callValue, loadFrom, requireModule } from './calls.js';
-import type { NodeId } from './objects.js';
+import type { AbstractObject, Instance, NodeId } from './objects.js';
 import { anyKey, indexKey, metatableKey, type Key } from './solver.js';
-import type { CallSite, World } from './world.js';
+import { allArguments, type CallSite, type World } from './world.js';
 
-type Handler = (world: World, site: CallSite) => void;
+/** What a handler may ask of the analysis; `calls.ts` provides it. */
+interface Operations {
+  readonly callValue: (
+    world: World,
+    site: CallSite,
+    callee: NodeId,
+    args: readonly NodeId[],
+    shift: number,
+  ) => void;
+  readonly loadFrom: (world: World, object: AbstractObject, key: Key, result: NodeId, from: Instance) => void;
+  readonly requireModule: (world: World, name: string, result: NodeId, from: Instance) => void;
+}
+
+type Handler = (world: World, site: CallSite, operations: Operations) => void;
 
 /** The library functions that move objects in ways of their own; the rest is a row in `callEffects`. */
 export const special: Readonly<Record<string, Handler>> = {
-  require: (world, site) => {
+  require: (world, site, { requireModule }) => {
     const name = site.literals[0];
     if (name !== undefined) requireModule(world, name, first(world, site), site.instance);
   },
@@ -32,7 +44,7 @@ export const special: Readonly<Record<string, Handler>> = {
     );
   },
 
-  rawget: (world, site) => {
+  rawget: (world, site, { loadFrom }) => {
     const [table, key] = site.args;
     if (table === undefined) return;
     const result = first(world, site);
@@ -80,7 +92,7 @@ function iterate(world: World, site: CallSite): void {
   world.solver.copy(table, state);
 }
 
-function forEach(world: World, site: CallSite): void {
+function forEach(world: World, site: CallSite, { callValue }: Operations): void {
   const { solver } = world;
   const [table, callback] = site.args;
   if (table === undefined || callback === undefined) return;

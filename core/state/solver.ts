@@ -28,7 +28,9 @@ export type Listener = (object: AbstractObject) => void;
 
 interface Node {
   readonly objects: Set<ObjectId>;
-  readonly copiesTo: { readonly node: NodeId; readonly publish: boolean }[];
+  /** Where objects go from here: as they are, or as what outlives the request. */
+  readonly copiesTo: Set<NodeId>;
+  readonly publishesTo: Set<NodeId>;
   readonly listeners: Listener[];
 }
 
@@ -54,7 +56,7 @@ export class Solver {
   constructor(private budget: number) {}
 
   node(): NodeId {
-    this.nodes.push({ objects: new Set(), copiesTo: [], listeners: [] });
+    this.nodes.push({ objects: new Set(), copiesTo: new Set(), publishesTo: new Set(), listeners: [] });
     this.dependsOn.push(new Set());
     return this.nodes.length - 1;
   }
@@ -135,8 +137,11 @@ export class Solver {
     if (at.objects.has(object.id)) return;
     at.objects.add(object.id);
     this.pending.push(() => {
-      for (const { node: to, publish } of at.copiesTo)
-        this.add(to, publish ? this.published(object) : object);
+      for (const to of at.copiesTo) this.add(to, object);
+      if (at.publishesTo.size > 0) {
+        const lasting = this.published(object);
+        for (const to of at.publishesTo) this.add(to, lasting);
+      }
       for (const listener of at.listeners) listener(object);
     });
   }
@@ -145,8 +150,9 @@ export class Solver {
   copy(from: NodeId, to: NodeId, publish = false): void {
     if (from === to) return;
     const source = this.at(from);
-    if (source.copiesTo.some((edge) => edge.node === to && edge.publish === publish)) return;
-    source.copiesTo.push({ node: to, publish });
+    const edges = publish ? source.publishesTo : source.copiesTo;
+    if (edges.has(to)) return;
+    edges.add(to);
     this.depend(to, from);
     for (const object of this.objectsAt(from)) this.add(to, publish ? this.published(object) : object);
   }
@@ -188,7 +194,7 @@ export class Solver {
   field(object: AbstractObject, key: Key): NodeId {
     const owner = object.twinOf ?? object.id;
     let fields = this.fields.get(owner);
-    if (!fields) this.fields.set(owner, (fields = new Map()));
+    if (!fields) this.fields.set(owner, (fields = new Map<Key, NodeId>()));
     let node = fields.get(key);
     if (node === undefined) {
       fields.set(key, (node = this.node()));

@@ -37,6 +37,11 @@ export interface CallSite {
 /** How many results of a call are kept apart, e.g. in `local a, b = f()` or `f(g())`. */
 export const resultCount = 4;
 
+/** The nodes of a call's arguments, the further ones included. */
+export function allArguments(site: CallSite): NodeId[] {
+  return site.rest === undefined ? [...site.args] : [...site.args, site.rest];
+}
+
 /** Everything that one analysis of a project knows; the generators below fill it and the solver drives them. */
 export class World {
   readonly solver: Solver;
@@ -101,7 +106,7 @@ export class World {
   variableNode(variable: Variable, from: Instance): NodeId {
     const owner = this.ownerOf(variable, from);
     let nodes = this.variables.get(variable);
-    if (!nodes) this.variables.set(variable, (nodes = new Map()));
+    if (!nodes) this.variables.set(variable, (nodes = new Map<Instance, NodeId>()));
     let node = nodes.get(owner);
     if (node === undefined) nodes.set(owner, (node = this.solver.node()));
     return node;
@@ -144,7 +149,7 @@ export class World {
   /** The node of an expression that several statements of a run ask for; evaluated the first time. */
   once(expression: Expression, instance: Instance, evaluate: () => NodeId): NodeId {
     let nodes = this.evaluated.get(expression);
-    if (!nodes) this.evaluated.set(expression, (nodes = new Map()));
+    if (!nodes) this.evaluated.set(expression, (nodes = new Map<Instance, NodeId>()));
     let node = nodes.get(instance);
     if (node === undefined) nodes.set(instance, (node = evaluate()));
     return node;

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { rules } from './index.js';
+import { check } from './testing/marked.js';
+
+suite('every rule fires on its bad example and is silent on its good one', () => {
+  for (const { code, bad, good } of rules) {
+    test(`${code} bad`, () => assert.deepEqual(codes(check(bad)), [code]));
+    test(`${code} good`, () => assert.deepEqual(codes(check(good)), []));
+  }
+});
+
+test('codes are unique', () => {
+  assert.equal(new Set(rules.map(({ code }) => code)).size, rules.length);
+});
+
+function codes({ findings }: ReturnType<typeof check>): string[] {
+  return findings.map(({ code }) => code);
+}
