@@ -1,10 +1,12 @@
 import { checkCommand } from './check-command.js';
+import { runCommand } from './run-command.js';
 import { usage, UsageError } from './usage.js';
 import { version } from './version.js';
+import { workerArgument } from './worker-argument.js';
 
 type Command = (argv: readonly string[]) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { check: checkCommand };
+const commands: Readonly<Record<string, Command>> = { check: checkCommand, run: runCommand };
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
@@ -27,15 +29,17 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const text = isUsageError(error)
-      ? `openresty-lens: ${error.message}\nSee openresty-lens --help.`
-      : `openresty-lens: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    console.error(text);
-    process.exitCode = 2;
-  },
-);
+if (process.argv[2] === workerArgument) runWorker();
+else
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      const text = isUsageError(error)
+        ? `openresty-lens: ${error.message}\nSee openresty-lens --help.`
+        : `openresty-lens: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      console.error(text);
+      process.exitCode = 2;
+    },
+  );

@@ -13,7 +13,7 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     -p, --prefix PREFIX                       nginx's prefix path (the working directory)
     -c, --conf FILE                           the configuration, relative to the prefix (conf/nginx.conf)
     -t                                        test the configuration and exit
-    -s, --signal stop|quit                    stop the one that runs in the prefix: at once, or when idle
+    -s, --signal stop|quit|reload|reopen      tell the one that runs in the prefix
     --workers N                               instead of worker_processes
     --requests N                              send N requests to each path, report, stop
     --concurrency N                           so many at a time (4)

@@ -3,21 +3,23 @@ import { CellAddress } from './cell.js';
 import { Listener, WorkerIdentity } from './event.js';
 import { WorkerSnapshot } from './snapshot.js';
 
-/** The requests that were sent to one path; `statuses` counts the answers by status code. */
-export const LoadResult = z.strictObject({
-  path: z.string(),
+/** The requests that were sent: how many to all paths together, and how they were answered. */
+export const LoadReport = z.strictObject({
   sent: z.int(),
-  statuses: z.record(z.string(), z.int()),
-  /** Requests without an answer, with the reason. */
-  failures: z.array(z.string()),
+  /** Milliseconds from the first request to the last answer. */
+  duration: z.number(),
+  /** `statuses` counts the answers by status code. */
+  paths: z.array(z.strictObject({ path: z.string(), statuses: z.record(z.string(), z.int()) })),
+  /** Requests without an answer, by reason. */
+  failures: z.record(z.string(), z.int()),
 });
-export type LoadResult = z.infer<typeof LoadResult>;
+export type LoadReport = z.infer<typeof LoadReport>;
 
-/** What `run --requests N --report json` prints. */
+/** What `run --report json` prints at the end. */
 export const RunReport = z.strictObject({
   version: z.literal(1),
   listeners: z.array(Listener),
-  load: z.array(LoadResult),
+  load: z.optional(LoadReport),
   cells: z.array(CellAddress),
   workers: z.array(z.strictObject({ identity: WorkerIdentity, snapshot: WorkerSnapshot })),
 });

@@ -1,5 +1,5 @@
 // Builds what is shipped: one bundle for the command line under dist/, with the WebAssembly files beside it.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -11,7 +11,8 @@ const assets = {
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { cli: 'cli/main.ts' },
   outdir: 'dist',
   bundle: true,
@@ -31,3 +32,14 @@ await build({
 for (const [name, source] of Object.entries(assets)) copyFileSync(source, `dist/${name}`);
 // The repository's packages are ES modules; the bundles are not.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+
+const bundled = Object.keys(metafile.inputs).flatMap((file) => {
+  const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file);
+  return match ? [match[1]] : [];
+});
+const notices = readFileSync('THIRD-PARTY-NOTICES.md', 'utf8');
+const unnamed = [...new Set(bundled)].filter((name) => !notices.includes(`\n## ${name}\n`));
+if (unnamed.length > 0) {
+  console.error(`THIRD-PARTY-NOTICES.md does not name: ${unnamed.join(', ')}`);
+  process.exit(1);
+}

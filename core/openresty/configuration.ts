@@ -56,6 +56,8 @@ export interface OpenRestyConfiguration {
   readonly packagePath: readonly string[];
   readonly dicts: readonly SharedDictDeclaration[];
   readonly handlers: readonly LuaHandler[];
+  /** The URI of the first location that a client can ask for: no regular expression, no name. */
+  readonly firstUri: string | undefined;
   /** Where a directive for all of `http` can be added: behind its `{`. */
   readonly httpBlock: ConfPlace | undefined;
 }
@@ -85,6 +87,7 @@ export function readConfiguration(included: IncludedConfiguration, prefix: strin
     packagePath: packageTemplates(argument(last('lua_package_path')), prefix),
     dicts: all.flatMap(({ located }) => readDict(located)),
     handlers: all.flatMap(({ located, parents }) => readHandler(located, parents)),
+    firstUri: all.map(({ located }) => uriOf(located)).find((uri) => uri !== undefined),
     httpBlock: http && placeOf(http),
   };
 }
@@ -143,6 +146,14 @@ function readHandler(located: LocatedDirective, parents: readonly LocatedDirecti
       fileName,
     },
   ];
+}
+
+/** The URI of `location /x`, `location = /x` and `location ^~ /x`. */
+function uriOf({ directive: { name, args } }: LocatedDirective): string | undefined {
+  const [first, second] = args;
+  if (name.value !== 'location' || !first) return undefined;
+  const uri = second ? second.value : first.value.replace(/^(?:=|\^~)/, '');
+  return uri.startsWith('/') && !first.value.startsWith('~') ? uri : undefined;
 }
 
 function routeOf(parents: readonly LocatedDirective[]): string {

@@ -1,0 +1,157 @@
+import type { Listener, LoadReport, RunEvent, RunReport, WorkerIdentity } from '../contract/index.js';
+import {
+  checkConfiguration,
+  sendRequests,
+  signalRuntime,
+  StartError,
+  startRuntime,
+  type RunningRuntime,
+} from '../runtime/index.js';
+import { luaWasm } from './assets.js';
+import { toTable } from './format/run-report.js';
+import { parseRunOptions, type RunOptions } from './run-options.js';
+import { analyseForRun, type RunProject } from './run-project.js';
+import { workerArgument } from './worker-argument.js';
+
+/** `openresty-lens run`: 0 after a clean stop, 1 if it could not start. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const options = parseRunOptions(argv, process.cwd());
+  try {
+    if (options.signal) {
+      await signalRuntime(options.prefix, options.signal);
+      return 0;
+    }
+    if (options.test) {
+      const { code, text } = await checkConfiguration({ ...options, luaWasm: luaWasm() });
+      process.stderr.write(text);
+      return code;
+    }
+    return await run(options);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    for (const line of error.lines) console.error(`openresty-lens: [emerg] ${line}`);
+    if (error.hint !== undefined) console.error(error.hint);
+    return 1;
+  }
+}
+
+async function run(options: RunOptions): Promise<number> {
+  const project = await analyseForRun(options.prefix, options.conf);
+  const workers = new Map<number, WorkerIdentity>();
+  const runtime = await startRuntime({
+    ...options,
+    luaWasm: luaWasm(),
+    cells: project.cells,
+    root: project.root,
+    workerEntry: { exec: process.argv[1] ?? '', args: [workerArgument] },
+    // Standard output carries the report; what the program prints goes to standard error.
+    programOutput: 2,
+    onEvent: (event) => {
+      if (event.type === 'worker-started') workers.set(event.worker.id, event.worker);
+      tell(event, options);
+    },
+  });
+  const report = options.requests === undefined ? undefined : await load(runtime, project, options, workers);
+  if (report) {
+    await runtime.stop('quit');
+    if (options.report === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (options.report === 'table') process.stdout.write(toTable(report, project.counters));
+  }
+  const { code } = await runtime.ended;
+  return report?.load && Object.keys(report.load.failures).length > 0 ? 1 : code;
+}
+
+/** The program's events: all of them as lines of JSON, or in words what a person wants to know. */
+function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
+  if (report === 'events') {
+    process.stdout.write(`${JSON.stringify(event)}\n`);
+    return;
+  }
+  const say = (text: string): void => console.error(`openresty-lens: ${text}`);
+  switch (event.type) {
+    case 'ready':
+      for (const listener of event.listeners) say(listening(listener, listenAll));
+      return;
+    case 'worker-exited':
+      if (!event.expected)
+        say(`worker ${event.worker.id} (pid ${event.worker.pid}) ended: ${event.signal ?? event.code}`);
+      return;
+    case 'stopping':
+      say(`stopping (${event.reason})`);
+      return;
+    case 'fatal':
+      say(event.message);
+      return;
+    case 'starting':
+    case 'worker-started':
+    case 'reloaded':
+    case 'request':
+    case 'snapshot':
+    case 'log':
+    case 'finding':
+    case 'stopped':
+      return;
+  }
+}
+
+function listening({ address, port, configured }: Listener, listenAll: boolean): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const notes = [
+    ...(configured.endsWith(String(port)) ? [] : [`its own port is taken`]),
+    ...(listenAll ? [] : ['loopback only; --listen-all binds what the configuration says']),
+  ];
+  const note = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  return `"listen ${configured}" is http://${host}:${port}/${note}`;
+}
+
+async function load(
+  runtime: RunningRuntime,
+  project: RunProject,
+  options: RunOptions,
+  workers: ReadonlyMap<number, WorkerIdentity>,
+): Promise<RunReport> {
+  const listener = runtime.listeners.find(({ port }) => port > 0);
+  const paths = options.paths.length > 0 ? options.paths : [project.firstUri ?? '/'];
+  const interrupt = new AbortController();
+  void runtime.ended.then(() => interrupt.abort());
+  const sent: LoadReport | undefined = listener && (await send(listener, paths, options, interrupt.signal));
+  const snapshots = await runtime.snapshot();
+  return {
+    version: 1,
+    listeners: [...runtime.listeners],
+    ...(sent ? { load: sent } : {}),
+    cells: [...project.cells],
+    workers: snapshots.flatMap((snapshot) => {
+      const identity = workers.get(snapshot.worker);
+      return identity ? [{ identity, snapshot }] : [];
+    }),
+  };
+}
+
+async function send(
+  listener: Listener,
+  paths: readonly string[],
+  { requests = 0, concurrency }: RunOptions,
+  signal: AbortSignal,
+): Promise<LoadReport> {
+  const total = requests * paths.length;
+  const isTerminal = process.stderr.isTTY;
+  const result = await sendRequests({
+    listener,
+    paths,
+    requests: total,
+    concurrency,
+    signal,
+    onProgress: (done) => {
+      if (isTerminal && (done % 50 === 0 || done === total))
+        process.stderr.write(`\r${done} of ${total} requests`);
+    },
+  });
+  if (isTerminal) process.stderr.write('\r\x1b[K');
+  return {
+    sent: result.sent,
+    duration: result.duration,
+    paths: result.paths.map(({ path, statuses }) => ({ path, statuses: { ...statuses } })),
+    failures: { ...result.failures },
+  };
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { CellAddress } from '../contract/index.js';
+import { buildProject } from '../core/openresty/index.js';
+import { analyseState } from '../core/state/index.js';
+import { luaParser } from './assets.js';
+import { projectFiles } from './project-files.js';
+
+/** What the text says about a program that is about to run. */
+export interface RunProject {
+  /** Absolute; the cells' files are relative to it. */
+  readonly root: string;
+  readonly cells: readonly CellAddress[];
+  /** Ids of the cells that requests only ever count up or down. */
+  readonly counters: ReadonlySet<string>;
+  readonly firstUri: string | undefined;
+}
+
+/** Names the cells to read in each worker: those that the rules would speak about. */
+export async function analyseForRun(prefix: string, conf: string): Promise<RunProject> {
+  const root = prefix;
+  const inside = path.relative(root, path.resolve(prefix, conf)).replaceAll('\\', '/');
+  const nothing = { root, cells: [], counters: new Set<string>(), firstUri: undefined };
+  // A configuration elsewhere may be anybody's: /etc/nginx with the prefix /, say. It runs, and nothing is read.
+  if (inside.startsWith('..') || path.isAbsolute(inside)) return nothing;
+  const project = buildProject(projectFiles(root), {
+    parser: await luaParser(),
+    prefix: '.',
+    configurations: [inside],
+  });
+  const cells = analyseState(project).cells.filter(
+    (cell) => cell.observable && !cell.assumed && cell.address,
+  );
+  const addressed = cells.flatMap((cell) => (cell.address ? [{ cell, address: cell.address }] : []));
+  return {
+    root,
+    cells: addressed.map(({ address }) => address),
+    counters: new Set(
+      addressed
+        .filter(({ cell }) => cell.writes.every(({ isIncrement }) => isIncrement))
+        .map(({ address }) => address.id),
+    ),
+    firstUri: project.configurations[0]?.firstUri,
+  };
+}
