@@ -90,7 +90,7 @@ static const char *status_of(lua_State *L, lua_State *co) {
     return "running";
   }
   if (co->waiting) {
-    return "normal"; /* it waits for the host: nobody may resume it */
+    return "running"; /* it waits for the host: ngx_lua says the same, nobody may resume it */
   }
   if (lua_status(co) == LUA_YIELD) {
     return "suspended";

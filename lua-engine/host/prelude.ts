@@ -37,7 +37,7 @@ function os.time(t)
     error("bad argument #1 to 'time' (table expected, got " .. type(t) .. ")", 2)
   end
   local day, month, year = field(t, 'day'), field(t, 'month'), field(t, 'year')
-  return mktime(year, month, day, field(t, 'hour', 12), field(t, 'min', 0), field(t, 'sec', 0))
+  return (mktime(year, month, day, field(t, 'hour', 12), field(t, 'min', 0), field(t, 'sec', 0)))
 end
 function os.date(format, at)
   format = format or '%c'
@@ -51,7 +51,7 @@ function os.date(format, at)
   return t
 end
 function os.clock() return clock() end
-function os.getenv(name) return getenv(tostring(name)) end
+function os.getenv(name) return (getenv(tostring(name))) end
 function os.remove(path) return remove(tostring(path)) end
 function os.rename(from, to) return rename(tostring(from), tostring(to)) end
 function os.setlocale(locale)

@@ -10,7 +10,7 @@ export interface LuaRef {
  */
 export type LuaValue = undefined | boolean | number | string | LuaRef;
 
-/** What a host function may return: an array is several results. */
+/** What a host function may return: an array is several results, nothing (or undefined) is none; [undefined] is one nil. */
 export type HostResult = LuaValue | readonly LuaValue[] | Suspension | Abort;
 
 /**

@@ -1,21 +1,21 @@
+import { VmCore } from './core.js';
 import { FileTable } from './files.js';
 import type { OutputStream } from './files.js';
+import { HostFunctions } from './functions.js';
 import { inspect } from './inspect.js';
 import type { Inspection, InspectLimits } from './inspect.js';
 import { prelude } from './prelude.js';
+import { Scheduler } from './scheduler.js';
 import { copyMemory, restoreMemory } from './snapshot.js';
 import type { VmSnapshot } from './snapshot.js';
-import { ValueStack } from './stack.js';
 import { systemFunctions } from './system.js';
 import type { SystemOptions } from './system.js';
-import { Task } from './task.js';
-import type { LuaTask, TaskOutcome } from './task.js';
-import { Abort, EngineCrash, LuaError, Suspension, utf8 } from './values.js';
-import type { HostFunction, HostResult, LuaRef, LuaValue } from './values.js';
-import { wasmApi } from './webassembly.js';
-import type { WasmModule } from './webassembly.js';
+import type { LuaTask, Task } from './task.js';
+import { EngineCrash, LuaError } from './values.js';
+import type { HostFunction, LuaRef, LuaValue } from './values.js';
 import { instantiate, luaStatus } from './wasm.js';
 import type { LuaExports, Pointer } from './wasm.js';
+import type { WasmModule } from './webassembly.js';
 
 export type { VmSnapshot } from './snapshot.js';
 
@@ -37,69 +37,55 @@ export interface UpvalueWatch {
 /** A watch's value, or why there is none. */
 export type WatchReading = { readonly value: LuaValue } | { readonly unreadable: 'not created yet' };
 
-const HOST_ERROR = -1;
-const HOST_SUSPEND = -2;
-const CROSSED_C_CALL = 'attempt to yield across C-call boundary';
-
 /**
  * One Lua VM in an instance of the engine of its own.
  *
  * Methods throw EngineCrash once the engine has trapped. References stay valid until they are
- * released or, at the latest, until JavaScript's own collector finds them unused.
+ * released or, at the latest, until JavaScript's own collector finds them unused. Everything that
+ * reads or writes values is raw: no metamethod runs.
  */
 export class LuaVm {
+  readonly #core: VmCore<Task>;
   readonly #e: LuaExports;
-  readonly #stack: ValueStack;
   readonly #files: FileTable;
-  readonly #functions: { name: string; f: HostFunction }[] = [];
+  readonly #functions: HostFunctions;
+  readonly #scheduler: Scheduler;
   readonly #watches: Map<string, number>;
-  readonly #unused = new FinalizationRegistry<number>((slot) => this.#releaseSlot(slot));
-  readonly #tasks = new Set<Task>();
-  readonly #waitingForRest: (() => void)[] = [];
+  /** The C stack pointer at rest. */
   readonly #stackBase: Pointer;
-  #main: Pointer;
-  /** The thread whose code runs now: the main one at rest. */
-  #thread: Pointer;
-  #task: Task | undefined;
-  #context: unknown;
-  /** How many entries into Lua are on the JavaScript stack. */
-  #depth = 0;
-  #crash: EngineCrash | undefined;
-  #isClosed = false;
 
   private constructor(
     module: WasmModule,
     private readonly build: string,
-    private readonly options: VmOptions,
-    private readonly snapshotted: VmSnapshot | undefined,
+    options: VmOptions,
+    snapshot: VmSnapshot | undefined,
   ) {
-    this.#files = new FileTable(() => this.#stack.memory, options.fs, options.print ?? (() => undefined));
+    const memory = () => this.#core.stack.memory;
+    this.#files = new FileTable(memory, options.fs, options.print ?? (() => undefined));
     this.#e = instantiate(
       module,
       {
-        call: (L, id, count) => this.#hostCall(L, id, count),
+        call: (L, id, count) => this.#functions.call(L, id, count),
         panic: (L) => {
-          throw new EngineCrash(
-            `unprotected error in the Lua engine: ${this.#stack.memory.readLuaString(L, -1)}`,
-          );
+          throw new EngineCrash(`unprotected error in the Lua engine: ${memory().readLuaString(L, -1)}`);
         },
         open: this.#files.open,
       },
       this.#files,
     );
     this.#stackBase = this.#e.stackSave();
-    if (snapshotted !== undefined) {
-      restoreMemory(this.#e, snapshotted);
+    if (snapshot !== undefined) {
+      restoreMemory(this.#e, snapshot);
     } else {
       this.#e._initialize();
       this.#e.lens_create();
     }
-    this.#stack = new ValueStack(this.#e, (type, slot) => this.#makeRef(type, slot));
-    this.#main = this.#e.lens_main_thread();
-    this.#thread = this.#main;
-    this.#watches = new Map(snapshotted?.watches);
+    this.#core = new VmCore(this.#e);
+    this.#scheduler = new Scheduler(this.#core);
+    this.#functions = new HostFunctions(this.#core, this.#scheduler, snapshot?.hostFunctions ?? []);
+    this.#watches = new Map(snapshot?.watches);
     const natives = systemFunctions(options).map(([name, f]) => this.hostFunction(name, f));
-    if (snapshotted === undefined) {
+    if (snapshot === undefined) {
       this.#runPrelude(natives);
     }
     natives.forEach((ref) => this.release(ref));
@@ -125,33 +111,27 @@ export class LuaVm {
    * VM the same names must come in the same order (another one throws).
    */
   hostFunction(name: string, f: HostFunction): LuaRef {
-    const id = this.#functions.length;
-    const expected = this.snapshotted?.hostFunctions[id];
-    if (expected !== undefined && expected !== name) {
-      throw new Error(`host function ${id} of the snapshot is '${expected}', not '${name}'`);
-    }
-    this.#functions.push({ name, f });
-    return this.#kept(() => this.#e.lens_push_host_function(this.#thread, id));
+    return this.#functions.register(name, f);
   }
 
   // ---------------------------------------------------------------- values
 
   newTable(): LuaRef {
-    return this.#kept(() => this.#e.lua_createtable(this.#thread, 0, 0));
+    return this.#core.kept(() => this.#e.lua_createtable(this.#core.thread, 0, 0));
   }
 
   /** The light userdata NULL, which OpenResty calls ngx.null and cjson.null. */
   newNull(): LuaRef {
-    return this.#kept(() => this.#e.lens_push_null(this.#thread));
+    return this.#core.kept(() => this.#e.lens_push_null(this.#core.thread));
   }
 
   /** table[key], without metamethods. */
   get(table: LuaRef, key: LuaValue): LuaValue {
-    return this.#raw(() => {
+    return this.#core.raw(() => {
       this.#pushTable(table);
-      this.#push(key);
-      this.#e.lua_rawget(this.#thread, -2);
-      return this.#stack.pop(this.#thread);
+      this.#core.push(key);
+      this.#e.lua_rawget(this.#core.thread, -2);
+      return this.#core.pop();
     });
   }
 
@@ -160,37 +140,37 @@ export class LuaVm {
     if (key === undefined || Number.isNaN(key)) {
       throw new Error(`table index is ${key === undefined ? 'nil' : 'NaN'}`);
     }
-    this.#raw(() => {
+    this.#core.raw(() => {
       this.#pushTable(table);
-      this.#push(key);
-      this.#push(value);
-      this.#e.lua_rawset(this.#thread, -3);
+      this.#core.push(key);
+      this.#core.push(value);
+      this.#e.lua_rawset(this.#core.thread, -3);
     });
   }
 
   /** #table, without metamethods. */
   rawlen(table: LuaRef): number {
-    return this.#raw(() => {
-      this.#push(table);
-      return this.#e.lua_rawlen(this.#thread, -1);
+    return this.#core.raw(() => {
+      this.#core.push(table);
+      return this.#e.lua_rawlen(this.#core.thread, -1);
     });
   }
 
   /** Whether two values are the same object or equal primitives. */
   rawEqual(a: LuaValue, b: LuaValue): boolean {
-    return this.#raw(() => {
-      this.#push(a);
-      this.#push(b);
-      return this.#e.lua_rawequal(this.#thread, -1, -2) !== 0;
+    return this.#core.raw(() => {
+      this.#core.push(a);
+      this.#core.push(b);
+      return this.#e.lua_rawequal(this.#core.thread, -1, -2) !== 0;
     });
   }
 
   /** The pair after `key` (undefined for the first one), or undefined at the end or for an unknown key. */
   next(table: LuaRef, key?: LuaValue): [key: LuaValue, value: LuaValue] | undefined {
-    return this.#raw(() => {
+    return this.#core.raw(() => {
       this.#pushTable(table);
-      this.#push(key);
-      if (key !== undefined && this.#e.lens_has_key(this.#thread, -2) === 0) {
+      this.#core.push(key);
+      if (key !== undefined && this.#e.lens_has_key(this.#core.thread, -2) === 0) {
         return undefined;
       }
       return this.#nextPair();
@@ -199,10 +179,10 @@ export class LuaVm {
 
   /** The first `limit` pairs. */
   entries(table: LuaRef, limit = 1000): { pairs: [LuaValue, LuaValue][]; isComplete: boolean } {
-    return this.#raw(() => {
+    return this.#core.raw(() => {
       const pairs: [LuaValue, LuaValue][] = [];
       this.#pushTable(table);
-      this.#push(undefined);
+      this.#core.push(undefined);
       while (pairs.length < limit) {
         const pair = this.#nextPair();
         if (pair === undefined) {
@@ -210,33 +190,32 @@ export class LuaVm {
         }
         pairs.push(pair);
       }
-      return { pairs, isComplete: this.#e.lua_next(this.#thread, -2) === 0 };
+      return { pairs, isComplete: this.#e.lua_next(this.#core.thread, -2) === 0 };
     });
   }
 
   /** A global, without metamethods. */
   getGlobal(name: string): LuaValue {
-    return this.#raw(() => {
-      this.#e.lens_push_globals(this.#thread);
-      this.#push(name);
-      this.#e.lua_rawget(this.#thread, -2);
-      return this.#stack.pop(this.#thread);
+    return this.#core.raw(() => {
+      this.#e.lens_push_globals(this.#core.thread);
+      this.#core.push(name);
+      this.#e.lua_rawget(this.#core.thread, -2);
+      return this.#core.pop();
     });
   }
 
   setGlobal(name: string, value: LuaValue): void {
-    this.#raw(() => {
-      this.#e.lens_push_globals(this.#thread);
-      this.#push(name);
-      this.#push(value);
-      this.#e.lua_rawset(this.#thread, -3);
+    this.#core.raw(() => {
+      this.#e.lens_push_globals(this.#core.thread);
+      this.#core.push(name);
+      this.#core.push(value);
+      this.#e.lua_rawset(this.#core.thread, -3);
     });
   }
 
   /** Lets go of a reference; it must not be used afterwards. */
   release(ref: LuaRef): void {
-    this.#unused.unregister(ref);
-    this.#releaseSlot(ref.slot);
+    this.#core.release(ref);
   }
 
   // ---------------------------------------------------------------- running
@@ -246,12 +225,12 @@ export class LuaVm {
    * @param chunkName '=name' or '@file', as for Lua's load
    */
   load(text: string | Uint8Array, chunkName: string): LuaRef {
-    return this.#raw(() => {
-      const L = this.#thread;
-      const status = this.#stack.memory.withCopy(chunkName, (name) =>
-        this.#stack.memory.withText(text, (at, length) => this.#e.lens_load(L, at, length, name)),
+    return this.#core.raw(() => {
+      const L = this.#core.thread;
+      const status = this.#core.stack.memory.withCopy(chunkName, (name) =>
+        this.#core.stack.memory.withText(text, (at, length) => this.#e.lens_load(L, at, length, name)),
       );
-      const result = this.#stack.pop(L);
+      const result = this.#core.stack.pop(L);
       if (status !== luaStatus.ok || typeof result !== 'object') {
         throw new LuaError(result);
       }
@@ -264,17 +243,17 @@ export class LuaVm {
    * C-call boundary". Throws LuaError with the value and the traceback.
    */
   call(f: LuaRef, ...args: LuaValue[]): LuaValue[] {
-    return this.#entered(() =>
-      this.#raw(() => {
-        const L = this.#thread;
+    return this.#core.entered(() =>
+      this.#core.raw(() => {
+        const L = this.#core.thread;
         const base = this.#e.lua_gettop(L);
-        this.#push(f);
-        this.#stack.pushAll(L, args);
+        this.#core.push(f);
+        this.#core.stack.pushAll(L, args);
         const status = this.#e.lens_call(L, args.length);
-        const results = this.#stack.read(L, base + 1, this.#e.lua_gettop(L) - base);
+        const results = this.#core.stack.read(L, base + 1, this.#e.lua_gettop(L) - base);
         if (status !== luaStatus.ok) {
           this.#e.lens_push_error_trace(L);
-          const trace = this.#stack.pop(L);
+          const trace = this.#core.stack.pop(L);
           throw new LuaError(results[0], typeof trace === 'string' ? trace : undefined);
         }
         return results;
@@ -284,87 +263,64 @@ export class LuaVm {
 
   /** Runs a function as a task until it first suspends or ends. `context` is what `vm.context` is meanwhile. */
   start(f: LuaRef, args: readonly LuaValue[], context: unknown): LuaTask {
-    this.#check();
-    const thread = this.#e.lua_newthread(this.#thread);
-    const task = new Task(
-      {
-        step: (stepped, values, isError) => this.#step(stepped, values, isError),
-        whenAtRest: (work) => this.#whenAtRest(work),
-        dropThread: (ended) => this.#dropThread(ended),
-      },
-      thread,
-      this.#e.lens_keep(this.#thread),
-      context,
-    );
-    this.#tasks.add(task);
-    this.#stack.push(thread, f);
-    this.#step(task, args, false);
-    return task;
+    return this.#scheduler.start(f, args, context);
   }
 
   /** What start() or withContext() was given by whoever runs now; undefined at rest. */
   get context(): unknown {
-    return this.#context;
+    return this.#core.running.context;
   }
 
   /** Gives the calls that `work` makes a context. */
   withContext<T>(context: unknown, work: () => T): T {
-    const outer = this.#context;
-    this.#context = context;
-    try {
-      return work();
-    } finally {
-      this.#context = outer;
-    }
+    return this.#core.as({ ...this.#core.running, context }, work);
   }
 
   /** `chunk:line: ` of the function at a level of the running thread, '' if unknown. Level 1 called the host function. */
   where(level: number): string {
-    return this.#raw(() => {
-      this.#e.lens_push_where(this.#thread, level);
-      return this.#stack.memory.readLuaString(this.#thread, -1);
+    return this.#core.raw(() => {
+      this.#e.lens_push_where(this.#core.thread, level);
+      return this.#core.topString();
     });
   }
 
   /** The running thread's stack, in LuaJIT's format, after the message and a newline if there is one. */
   traceback(message?: string, level = 0): string {
-    return this.#raw(() => this.#traceback(this.#thread, message, level));
+    return this.#core.traceback(this.#core.thread, message, level);
   }
 
   // ---------------------------------------------------------------- memory
 
   /** Bytes in use by Lua (collectgarbage 'count'). */
   memory(): number {
-    this.#check();
-    return this.#e.lens_memory(this.#main);
+    this.#core.check();
+    return this.#e.lens_memory(this.#core.main);
   }
 
   collectGarbage(): void {
-    this.#entered(() => this.#e.lens_collect(this.#thread));
+    this.#core.entered(() => this.#e.lens_collect(this.#core.thread));
   }
 
   /** Ends the VM: open files are closed, every later use throws, JavaScript may free its memory. */
   close(): void {
-    if (!this.#isClosed) {
-      this.#isClosed = true;
+    this.#scheduler.cancelAll();
+    if (this.#core.close()) {
       this.#files.closeAll();
-      this.#functions.length = 0;
-      this.#tasks.clear();
-      this.#waitingForRest.length = 0;
+      this.#functions.clear();
     }
   }
 
   /** Copies the VM as it is. Throws while Lua runs or a task has not ended. */
   snapshot(): VmSnapshot {
-    this.#check();
-    if (this.#depth > 0 || this.#tasks.size > 0 || this.#e.stackSave() !== this.#stackBase) {
+    this.#core.check();
+    if (!this.#core.isAtRest || this.#scheduler.liveTasks > 0 || this.#e.stackSave() !== this.#stackBase) {
       throw new Error('a snapshot can only be taken at rest: a task has not ended');
     }
     this.collectGarbage();
     return {
       build: this.build,
       ...copyMemory(this.#e),
-      hostFunctions: this.#functions.map(({ name }) => name),
+      hostFunctions: [...this.#functions.names],
       watches: [...this.#watches],
     };
   }
@@ -377,11 +333,11 @@ export class LuaVm {
    * chunks loaded from now on count; of several the newest one is read. Snapshots keep watches.
    */
   watchUpvalues(chunkSource: string, watches: readonly UpvalueWatch[]): void {
-    this.#check();
-    const { memory } = this.#stack;
+    this.#core.check();
+    const { memory } = this.#core.stack;
     for (const { id, line, name } of watches) {
       const watch = memory.withCopy(chunkSource, (source) =>
-        memory.withText(name, (text) => this.#e.lens_watch_add(this.#thread, source, line, text)),
+        memory.withText(name, (text) => this.#e.lens_watch_add(this.#core.thread, source, line, text)),
       );
       this.#watches.set(id, watch);
     }
@@ -393,10 +349,10 @@ export class LuaVm {
     if (watch === undefined) {
       throw new Error(`no watch '${id}'`);
     }
-    return this.#raw(() =>
-      this.#e.lens_watch_read(this.#thread, watch) === 0
+    return this.#core.raw(() =>
+      this.#e.lens_watch_read(this.#core.thread, watch) === 0
         ? { unreadable: 'not created yet' }
-        : { value: this.#stack.pop(this.#thread) },
+        : { value: this.#core.pop() },
     );
   }
 
@@ -416,120 +372,22 @@ export class LuaVm {
 
   // ---------------------------------------------------------------- inside
 
-  #check(): void {
-    if (this.#crash !== undefined) {
-      throw this.#crash;
-    }
-    if (this.#isClosed) {
-      throw new Error('the Lua VM is closed');
-    }
-  }
-
-  /** Runs work on the running thread's stack, which is afterwards as high as before. */
-  #raw<T>(work: () => T): T {
-    this.#check();
-    const L = this.#thread;
-    try {
-      const top = this.#e.lua_gettop(L);
-      this.#e.lua_checkstack(L, 16);
-      try {
-        return work();
-      } finally {
-        this.#e.lua_settop(L, top);
-      }
-    } catch (error) {
-      throw this.#crashOr(error);
-    }
-  }
-
-  /** Runs work that enters Lua; when the outermost one ends, what waited for rest gets its turn. */
-  #entered<T>(work: () => T): T {
-    this.#check();
-    this.#depth++;
-    try {
-      return work();
-    } catch (error) {
-      throw this.#crashOr(error);
-    } finally {
-      this.#depth--;
-      if (this.#depth === 0 && this.#crash === undefined && !this.#isClosed) {
-        this.#e.lens_flush();
-        this.#atRest();
-      }
-    }
-  }
-
-  #atRest(): void {
-    for (let work = this.#waitingForRest.shift(); work !== undefined; work = this.#waitingForRest.shift()) {
-      work();
-    }
-  }
-
-  #whenAtRest(work: () => void): void {
-    if (this.#depth === 0) {
-      work();
-    } else {
-      this.#waitingForRest.push(work);
-    }
-  }
-
-  /** The error, or an EngineCrash if it means that the engine cannot go on. */
-  #crashOr(error: unknown): unknown {
-    const isCrash =
-      error instanceof wasmApi.RuntimeError ||
-      (error instanceof RangeError && error.message.startsWith('Maximum call stack')) ||
-      error instanceof wasmApi.Exception;
-    if (isCrash) {
-      this.#crash = new EngineCrash(
-        `the Lua engine crashed: ${error instanceof Error ? error.message : 'uncaught longjmp'}`,
-        { cause: error },
-      );
-      return this.#crash;
-    }
-    if (error instanceof EngineCrash) {
-      this.#crash ??= error;
-    }
-    return error;
-  }
-
-  #push(value: LuaValue): void {
-    this.#stack.push(this.#thread, value);
-  }
-
   #pushTable(table: LuaRef): void {
     if (table.type !== 'table') {
       throw new TypeError(`table expected, got ${table.type}`);
     }
-    this.#push(table);
+    this.#core.push(table);
   }
 
+  /** With a table and a key on top: the pair behind it, whose key takes the old one's place. */
   #nextPair(): [LuaValue, LuaValue] | undefined {
-    if (this.#e.lua_next(this.#thread, -2) === 0) {
+    const L = this.#core.thread;
+    if (this.#e.lua_next(L, -2) === 0) {
       return undefined;
     }
-    const value = this.#stack.pop(this.#thread);
-    const [key] = this.#stack.read(this.#thread, this.#e.lua_gettop(this.#thread), 1);
+    const value = this.#core.pop();
+    const [key] = this.#core.stack.read(L, this.#e.lua_gettop(L), 1);
     return [key, value];
-  }
-
-  #makeRef(type: LuaRef['type'], slot: number): LuaRef {
-    const ref: LuaRef = { type, slot };
-    this.#unused.register(ref, slot, ref);
-    return ref;
-  }
-
-  #releaseSlot(slot: number): void {
-    if (!this.#isClosed && this.#crash === undefined) {
-      this.#e.lens_release(this.#main, slot);
-    }
-  }
-
-  /** A reference to the value that `push` leaves on top. */
-  #kept(push: () => void): LuaRef {
-    return this.#raw(() => {
-      push();
-      return this.#stack.pop(this.#thread) as LuaRef;
-    });
   }
 
   #runPrelude(natives: readonly LuaRef[]): void {
@@ -538,175 +396,18 @@ export class LuaVm {
     this.release(chunk);
   }
 
-  #traceback(of: Pointer, message: string | undefined, level: number): string {
-    const L = this.#thread;
-    if (message !== undefined) {
-      this.#push(message);
-    }
-    this.#e.lens_traceback(L, of, message === undefined ? 0 : 1, level);
-    return this.#stack.memory.readLuaString(L, -1);
-  }
-
   #formatNumber(value: number): string {
-    return this.#raw(() => {
-      this.#push(value);
-      return this.#stack.memory.readLuaString(this.#thread, -1);
+    return this.#core.raw(() => {
+      this.#core.push(value);
+      return this.#core.topString();
     });
   }
 
   #describeFunction(f: LuaRef): string {
-    return this.#raw(() => {
-      this.#push(f);
-      this.#e.lens_describe_function(this.#thread);
-      return this.#stack.memory.readLuaString(this.#thread, -1);
+    return this.#core.raw(() => {
+      this.#core.push(f);
+      this.#e.lens_describe_function(this.#core.thread);
+      return this.#core.topString();
     });
-  }
-
-  // ---------------------------------------------------------------- tasks
-
-  #step(task: Task, values: readonly LuaValue[], isError: boolean): void {
-    const outcome = this.#entered(() => this.#resume(task, values, isError));
-    if (outcome === 'suspended') {
-      task.suspended();
-    } else {
-      task.finish(outcome);
-    }
-  }
-
-  #resume(task: Task, values: readonly LuaValue[], isError: boolean): TaskOutcome | 'suspended' {
-    const { thread } = task;
-    const from = this.#depth > 1 ? this.#thread : 0;
-    const outer = { thread: this.#thread, task: this.#task, context: this.#context };
-    this.#thread = thread;
-    this.#task = task;
-    this.#context = task.context;
-    task.status = 'running';
-    let status: number;
-    try {
-      this.#stack.pushAll(thread, values);
-      status = this.#e.lens_resume_task(thread, from, values.length, isError ? 1 : 0);
-    } finally {
-      this.#thread = outer.thread;
-      this.#task = outer.task;
-      this.#context = outer.context;
-    }
-    if (status === luaStatus.yield) {
-      if (this.#e.lens_take_suspension() === 0) {
-        this.#yielded(task);
-      }
-      return 'suspended';
-    }
-    const count = this.#e.lua_gettop(thread);
-    if (status === luaStatus.ok) {
-      return { status: 'done', values: this.#stack.read(thread, 1, count) };
-    }
-    const [value] = this.#stack.read(thread, count, 1);
-    const trace = this.#raw(() => this.#traceback(thread, undefined, 0));
-    return { status: 'failed', error: new LuaError(value, trace) };
-  }
-
-  /** coroutine.yield in the task itself gives the other tasks a turn, as in ngx_lua; its values are dropped. */
-  #yielded(task: Task): void {
-    this.#e.lua_settop(task.thread, 0);
-    const goOn = task.beginWait();
-    const turn = setImmediate(() => goOn([], false));
-    task.setCancelWait(() => clearImmediate(turn));
-  }
-
-  #dropThread(task: Task): void {
-    this.#tasks.delete(task);
-    this.#releaseSlot(task.slot);
-  }
-
-  // ---------------------------------------------------------------- calls from Lua
-
-  /** The engine's import `host.call`; its results are c/host.c's protocol. */
-  #hostCall(L: Pointer, id: number, count: number): number {
-    const outer = this.#thread;
-    this.#thread = L;
-    this.#depth++;
-    try {
-      const registered = this.#functions[id];
-      if (registered === undefined) {
-        const name = this.snapshotted?.hostFunctions[id] ?? String(id);
-        throw new Error(`host function '${name}' is not registered in this VM`);
-      }
-      const result = count === 0 ? registered.f() : registered.f(...this.#stack.readArguments(L, count));
-      return result === undefined ? 0 : this.#deliver(L, result);
-    } catch (error) {
-      return this.#raise(L, error);
-    } finally {
-      this.#depth--;
-      this.#thread = outer;
-    }
-  }
-
-  #deliver(L: Pointer, result: HostResult): number {
-    if (Array.isArray(result)) {
-      this.#stack.pushAll(L, result as readonly LuaValue[]);
-      return result.length;
-    }
-    if (result instanceof Suspension) {
-      return this.#suspend(L, result);
-    }
-    if (result instanceof Abort) {
-      this.#suspendable(L).abortedWith = { value: result.value };
-      return HOST_SUSPEND;
-    }
-    this.#stack.push(L, result as LuaValue);
-    return 1;
-  }
-
-  /** The running task, if everything between it and here can yield. */
-  #suspendable(L: Pointer): Task {
-    if (this.#task === undefined || this.#e.lens_can_suspend_here(L) === 0) {
-      throw new Error(CROSSED_C_CALL);
-    }
-    return this.#task;
-  }
-
-  #suspend(L: Pointer, { starter }: Suspension): number {
-    const task = this.#suspendable(L);
-    const goOn = task.beginWait();
-    let isStarting = true;
-    let answer: { values: readonly LuaValue[]; isError: boolean } | undefined;
-    const settle = (values: readonly LuaValue[], isError: boolean) => {
-      if (answer === undefined) {
-        answer = { values, isError };
-        if (!isStarting) {
-          goOn(values, isError);
-        }
-      }
-    };
-    const cancelWait = starter(
-      (...results) => settle(results, false),
-      (error) => settle([error], true),
-    );
-    isStarting = false;
-    const early = answer;
-    if (early === undefined) {
-      task.setCancelWait(cancelWait);
-      return HOST_SUSPEND;
-    }
-    this.#stack.pushAll(L, early.values);
-    return early.isError ? HOST_ERROR : early.values.length;
-  }
-
-  /** Turns what a host function threw into a Lua error; what breaks the engine goes on upwards. */
-  #raise(L: Pointer, thrown: unknown): number {
-    const error = this.#crashOr(thrown);
-    if (error instanceof EngineCrash) {
-      throw error;
-    }
-    this.#e.lua_checkstack(L, 8);
-    if (error instanceof LuaError) {
-      this.#stack.push(L, error.value);
-    } else {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#e.lens_push_where(L, 1);
-      const where = this.#stack.memory.readLuaString(L, -1);
-      this.#stack.push(L, where + (/[^\u0000-\u00ff]/.test(message) ? utf8(message) : message));
-    }
-    return HOST_ERROR;
   }
 }
