@@ -26,7 +26,7 @@ export function projectFiles(root: string): ProjectFiles {
       try {
         return readdirSync(absolute(folder));
       } catch {
-        return [];
+        return undefined;
       }
     },
   };

@@ -15,8 +15,8 @@ export interface ProjectFiles {
   /** Every file that may matter: configurations and Lua. */
   readonly paths: readonly string[];
   read(path: string): string | undefined;
-  /** The names in a folder, for `include` with a glob. */
-  list(folder: string): readonly string[];
+  /** The names in a folder, for `include` with a glob; undefined where there is no such folder. */
+  list(folder: string): readonly string[] | undefined;
 }
 
 export interface ProjectOptions {

@@ -9,6 +9,7 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): ProjectFil
     list: (folder) => {
       const start = folder === '' || folder === '.' ? '' : `${folder}/`;
       const below = paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+      if (below.length === 0) return undefined;
       return [...new Set(below.map((path) => path.split('/', 1)[0] ?? path))];
     },
   };

@@ -38,11 +38,11 @@ export interface Project {
   /** Every Lua file of the project, by path. */
   readonly files: ReadonlyMap<string, LuaUnit>;
   /** The file that `require(name)` loads: by `lua_package_path`, else anywhere in the project. */
-  resolveModule(name: string): LuaUnit | undefined;
+  readonly resolveModule: (name: string) => LuaUnit | undefined;
   /** The place of a span of a unit's own text. */
-  placeOf(unit: LuaUnit, span: Span): Place;
+  readonly placeOf: (unit: LuaUnit, span: Span) => Place;
   /** The place of something in a configuration. */
-  placeInConfiguration(place: ConfPlace): Place;
+  readonly placeInConfiguration: (place: ConfPlace) => Place;
   /** What the project could not read, e.g. an include that does not exist. */
   readonly problems: readonly ProjectProblem[];
 }

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { testParser } from '../lua/testing/parser.js';
+import {
+  buildProject,
+  isConfigurationName,
+  looksLikeConfiguration,
+  memoryFiles,
+  prefixOf,
+  type Project,
+} from './index.js';
+
+const parser = await testParser();
+const project = (texts: Record<string, string>): Project => buildProject(memoryFiles(texts), { parser });
+
+suite('workers', () => {
+  const rows: [text: string, workers: unknown][] = [
+    ['worker_processes 4; events {} http {}', { kind: 'count', count: 4 }],
+    ['worker_processes auto; events {} http {}', { kind: 'auto' }],
+    // Core module, worker_processes: the default is 1.
+    ['events {} http {}', { kind: 'count', count: 1 }],
+    ['worker_processes 4; master_process off; events {} http {}', { kind: 'count', count: 1 }],
+    ['server { listen 80; }', { kind: 'unknown' }],
+    ['worker_processes ${WORKERS}; events {} http {}', { kind: 'unknown' }],
+  ];
+  for (const [text, expected] of rows) {
+    test(text, () => {
+      const [configuration] = project({ 'nginx.conf': text }).configurations;
+      const { place: _, ...workers } = { place: undefined, ...configuration?.workers };
+      assert.deepEqual(workers, expected);
+    });
+  }
+});
+
+test('what an include brings counts, and an included file is no configuration of its own', () => {
+  const { configurations, entries, problems } = project({
+    'conf/nginx.conf':
+      'events {}\nhttp { lua_shared_dict a 1m; include sites/o*.conf; include sites/nginx.conf; }',
+    'conf/sites/one.conf': 'server { location / { content_by_lua_block { ngx.say(1) } } }',
+    'conf/sites/nginx.conf': 'lua_shared_dict b 10k;',
+  });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    configurations.map(({ path }) => path),
+    ['conf/nginx.conf'],
+  );
+  assert.deepEqual(
+    configurations[0]?.dicts.map(({ name, size }) => [name, size]),
+    [
+      ['a', 1024 * 1024],
+      ['b', 10 * 1024],
+    ],
+  );
+  assert.deepEqual(
+    entries.map(({ route, phase, place }) => [route, phase, place.file]),
+    [['location /', 'content', 'conf/sites/one.conf']],
+  );
+});
+
+test('Lua runs from blocks, strings and files; the phase and the route are those of the directive', () => {
+  const { entries } = project({
+    'conf/nginx.conf': `
+events {}
+http {
+    init_by_lua_file lua/init.lua;
+    server {
+        set_by_lua_block $x { return 1 }
+        location = /a { rewrite_by_lua 'ngx.say(\\'é\\')'; content_by_lua_file lua/a.lua; }
+    }
+}`,
+    'lua/init.lua': 'x = 1',
+    'lua/a.lua': 'ngx.say(2)',
+  });
+  assert.deepEqual(
+    entries.map(({ phase, route, unit }) => [phase, route, unit.kind, unit.syntax.text.trim()]),
+    [
+      ['init', 'http', 'file', 'x = 1'],
+      ['set', 'server', 'inline', 'return 1'],
+      ['rewrite', 'location = /a', 'inline', "ngx.say('é')"],
+      ['content', 'location = /a', 'file', 'ngx.say(2)'],
+    ],
+  );
+});
+
+suite('require finds a module', () => {
+  const conf = (path: string): string => `events {}\nhttp { lua_package_path "${path}"; }`;
+  const rows: [name: string, path: string, files: string[], found: string | undefined][] = [
+    ['my-module', '$prefix/lua/?.lua;;', ['lua/my-module.lua', 'my-module.lua'], 'lua/my-module.lua'],
+    ['a.b', '$prefix/lua/?.lua;;', ['lua/a/b.lua'], 'lua/a/b.lua'],
+    ['a', '${prefix}/lua/?/init.lua;;', ['lua/a/init.lua'], 'lua/a/init.lua'],
+    ['a', '$prefix/one/?.lua;$prefix/two/?.lua', ['two/a.lua', 'one/a.lua'], 'one/a.lua'],
+    // No path leads there, but the project has it: somebody else's lua_package_path will.
+    ['kong.tools', ';;', ['lib/kong/tools.lua', 'spec/lib/kong/tools.lua'], 'lib/kong/tools.lua'],
+    ['resty.redis', ';;', ['lua/a.lua'], undefined],
+    // A name ends at a folder's border.
+    ['b', ';;', ['lua/ab.lua'], undefined],
+  ];
+  for (const [name, path, files, found] of rows) {
+    test(`${name} by ${path}`, () => {
+      const texts = Object.fromEntries(files.map((file) => [file, 'return {}']));
+      const { resolveModule } = project({ 'conf/nginx.conf': conf(path), ...texts });
+      assert.equal(resolveModule(name)?.file, found);
+    });
+  }
+});
+
+test('what cannot be read is told with its place', () => {
+  const { problems } = project({
+    'conf/nginx.conf':
+      'events {}\nhttp {\n    include missing.conf;\n    server { content_by_lua_file lua/none.lua; }\n',
+  });
+  assert.deepEqual(
+    problems.map(({ message, place }) => [message, place.range.start.line]),
+    [
+      ['open() "conf/missing.conf" failed (2: No such file or directory)', 2],
+      ['unexpected end of file, expecting "}"', 4],
+      ['content_by_lua_file: no file "lua/none.lua" in the project', 3],
+    ],
+  );
+});
+
+test('a place in a quoted chunk is one in the configuration', () => {
+  const text =
+    "events {}\nhttp { server { location / { content_by_lua 'local s = \\'x\\'\n counter = 1'; } } }";
+  const { entries, placeOf } = project({ 'nginx.conf': text });
+  const unit = entries[0]?.unit;
+  assert.ok(unit);
+  const start = unit.syntax.text.indexOf('counter');
+  assert.deepEqual(placeOf(unit, { start, end: start + 7 }).range, {
+    start: { line: 2, character: 1 },
+    end: { line: 2, character: 8 },
+  });
+});
+
+test('the prefix is the parent of conf/, else the folder of the configuration', () => {
+  assert.equal(prefixOf('conf/nginx.conf'), '.');
+  assert.equal(prefixOf('app/conf/nginx.conf'), 'app');
+  assert.equal(prefixOf('/srv/app/conf/nginx.conf'), '/srv/app');
+  assert.equal(prefixOf('app/nginx.conf'), 'app');
+  assert.equal(prefixOf('nginx.conf'), '.');
+  assert.equal(prefixOf('conf/nginx.conf', '/elsewhere/'), '/elsewhere');
+});
+
+suite('which files are nginx configuration', () => {
+  const byName: [string, boolean][] = [
+    ['conf/nginx.conf', true],
+    ['a.nginx', true],
+    ['site.nginx.conf', true],
+    ['conf.d/site.conf', true],
+    ['etc/sites-enabled/site.conf', true],
+    ['redis.conf', false],
+    ['nginx.conf.bak', false],
+  ];
+  for (const [path, expected] of byName) test(path, () => assert.equal(isConfigurationName(path), expected));
+
+  const byText: [string, boolean][] = [
+    ['# a comment\n\nserver {\n listen 80;\n}', true],
+    ['upstream backend { server 127.0.0.1; }', true],
+    ['lua_package_path "x";', true],
+    ['[section]\nkey = value', false],
+    ['user = nobody', false],
+    ['maxmemory 100mb', false],
+    ['', false],
+  ];
+  for (const [text, expected] of byText) {
+    test(JSON.stringify(text), () =>
+      assert.equal(
+        looksLikeConfiguration('some.conf', () => text),
+        expected,
+      ),
+    );
+  }
+});
