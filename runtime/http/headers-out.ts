@@ -60,6 +60,7 @@ export class HeadersOut {
     this.contentLength = undefined;
     this.lastModified = undefined;
     this.charset = undefined;
-    for (const name of ['Content-Length', 'Accept-Ranges', 'Last-Modified', 'ETag', 'Content-Encoding']) this.remove(name);
+    for (const name of ['Content-Length', 'Accept-Ranges', 'Last-Modified', 'ETag', 'Content-Encoding'])
+      this.remove(name);
   }
 }

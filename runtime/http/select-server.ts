@@ -52,7 +52,8 @@ function collect(servers: readonly Server[], key: string): NamedServers {
       } else if (!exact.has(name)) exact.set(name, server);
     }
   }
-  const longestFirst = (a: readonly [string, Server], b: readonly [string, Server]): number => b[0].length - a[0].length;
+  const longestFirst = (a: readonly [string, Server], b: readonly [string, Server]): number =>
+    b[0].length - a[0].length;
   const isDefault = (server: Server): boolean =>
     server.listens.some((listen) => listen.defaultServer && addressKey(listen) === key);
   return {

@@ -48,8 +48,8 @@ const titles: Readonly<Record<number, string>> = {
 
 /** Statuses that have a page of nginx's. */
 const withPage = new Set([
-  301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 421,
-  429, 500, 501, 502, 503, 504, 505, 507,
+  301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416,
+  421, 429, 500, 501, 502, 503, 504, 505, 507,
 ]);
 
 /** `openresty-lens`, this server's name in `Server` and at the foot of its pages. */

@@ -48,10 +48,17 @@ export function splitUri(raw: string): { path: string; args: string; hasQuery: b
   const at = raw.indexOf('?');
   if (at === -1) return { path: raw, args: '', hasQuery: false };
   const fragment = raw.indexOf('#', at);
-  return { path: raw.slice(0, at), args: raw.slice(at + 1, fragment === -1 ? undefined : fragment), hasQuery: true };
+  return {
+    path: raw.slice(0, at),
+    args: raw.slice(at + 1, fragment === -1 ? undefined : fragment),
+    hasQuery: true,
+  };
 }
 
 /** `[^A-Za-z0-9]` and the like as `%XX`: nginx's escaping of a URI path (NGX_ESCAPE_URI). */
 export function escapePath(path: string): string {
-  return path.replace(/[\u0000-\u0020#%?\u007f-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return path.replace(
+    /[\u0000-\u0020#%?\u007f-\u00ff]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

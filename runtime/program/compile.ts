@@ -120,6 +120,7 @@ function build(main: MainDraft, compilation: Compilation, input: CompileInput): 
     servers: http.servers.map((draft) => finishServer(draft, outer, main.http?.mergeSlashes ?? true)),
     listens: collectListens(http.servers, compilation),
     dicts: http.dicts,
+    variables: compilation.variables,
     lua: {
       packagePath: http.packagePath,
       packageCpath: http.packageCpath,

@@ -58,7 +58,11 @@ export function settingHandlers<T extends Level>(compilation: Compilation): Hand
     server_name_in_redirect: (statement, { settings }) => (settings.serverNameInRedirect = flagOf(statement)),
     etag: (statement, { settings }) => (settings.etag = flagOf(statement)),
     if_modified_since: (statement, { settings }) =>
-      (settings.ifModifiedSince = choiceOf<Settings['ifModifiedSince']>(statement, ['off', 'exact', 'before'])),
+      (settings.ifModifiedSince = choiceOf<Settings['ifModifiedSince']>(statement, [
+        'off',
+        'exact',
+        'before',
+      ])),
     lua_need_request_body: (statement, { settings }) => (settings.needRequestBody = flagOf(statement)),
     lua_use_default_type: (statement, { settings }) => (settings.useDefaultType = flagOf(statement)),
     lua_transform_underscores_in_response_headers: (statement, { settings }) =>

@@ -22,6 +22,8 @@ export interface Program {
   /** `env` directives: names to keep, and values to set. */
   readonly env: readonly { readonly name: string; readonly value: string | undefined }[];
   readonly servers: readonly Server[];
+  /** Variables that the configuration itself defines (`set`, regex captures). */
+  readonly variables: ReadonlySet<string>;
   /** Every address to bind, once each, in the order of the file. */
   readonly listens: readonly Listen[];
   readonly dicts: readonly SharedDict[];

@@ -1,0 +1,1 @@
+export { HttpWorker, type FinishedRequest } from './worker.js';

@@ -1,0 +1,83 @@
+import { LuaError, type LuaRef, type TaskOutcome } from '../../lua-engine/index.js';
+import { errorText, logLine, traceLines, type LuaContext } from '../ngx/index.js';
+import type { LuaHandler } from '../program/index.js';
+import { LoadFailure, type RuntimeVm } from '../vm/index.js';
+import { evaluate } from './evaluate.js';
+import type { HandlerResult, LuaRunner } from './phases.js';
+import type { HttpRequest } from './request.js';
+
+/** Runs handlers in a worker's VM, and logs their errors as ngx_lua does. */
+export class VmLuaRunner implements LuaRunner {
+  constructor(private readonly runtime: RuntimeVm) {}
+
+  run(handler: LuaHandler, request: HttpRequest): Promise<HandlerResult> {
+    const loaded = this.#load(handler, request);
+    if (!('slot' in loaded)) return Promise.resolve(loaded);
+    const context: LuaContext = { phase: handler.phase, request };
+    return new Promise((resolve, reject) => {
+      try {
+        const task = this.runtime.vm.start(loaded, [], context);
+        task.onEnd((outcome) => resolve(this.#result(outcome, context)));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  evaluate(handler: LuaHandler, request: HttpRequest, args: readonly string[]): string | undefined {
+    const loaded = this.#load(handler, request);
+    if (!('slot' in loaded)) return undefined;
+    const [value] = this.#call(loaded, { phase: 'set', request, arguments: args }) ?? [];
+    return value === undefined || typeof value === 'object' ? undefined : String(value);
+  }
+
+  /** A header, body or log handler, which cannot wait. False if it failed; its error is logged. */
+  runFilter(handler: LuaHandler, context: LuaContext & { readonly request: HttpRequest }): boolean {
+    const loaded = this.#load(handler, context.request);
+    return 'slot' in loaded && this.#call(loaded, context) !== undefined;
+  }
+
+  #call(f: LuaRef, context: LuaContext): ReturnType<RuntimeVm['vm']['call']> | undefined {
+    const { vm, api } = this.runtime;
+    return vm.withContext(context, () => {
+      try {
+        return vm.call(f);
+      } catch (error) {
+        if (!(error instanceof LuaError)) throw error;
+        const what = `failed to run ${context.phase}_by_lua*: ${errorText(error)}\n${traceLines(error)}`;
+        logLine(api, 'error', what, context);
+        return undefined;
+      }
+    });
+  }
+
+  #load(handler: LuaHandler, request: HttpRequest): LuaRef | HandlerResult {
+    try {
+      const { source } = handler;
+      const name = source.kind === 'file' ? evaluate(source.path, request) : undefined;
+      return this.runtime.handlerFunction(handler, name);
+    } catch (error) {
+      if (!(error instanceof LoadFailure)) throw error;
+      logLine(this.runtime.api, 'error', error.message, { phase: handler.phase, request });
+      return error.isMissing ? { kind: 'exit', status: 404 } : { kind: 'failed' };
+    }
+  }
+
+  #result(outcome: TaskOutcome, context: LuaContext): HandlerResult {
+    switch (outcome.status) {
+      case 'done':
+        return { kind: 'done' };
+      case 'aborted':
+        return (outcome.value as HandlerResult | undefined) ?? { kind: 'exit', status: 499 };
+      case 'failed': {
+        const trace = traceLines(outcome.error).replace(
+          /^stack traceback:/,
+          'stack traceback:\ncoroutine 0:',
+        );
+        const message = `lua entry thread aborted: runtime error: ${errorText(outcome.error)}\n${trace}`;
+        logLine(this.runtime.api, 'error', message, context);
+        return { kind: 'failed' };
+      }
+    }
+  }
+}
