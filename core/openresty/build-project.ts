@@ -1,6 +1,12 @@
 import type { Place } from '../../contract/index.js';
 import { resolveScopes, type LuaParser, type Span } from '../lua/index.js';
-import { LineIndex, loadConfiguration, type IncludedConfiguration } from '../nginx/index.js';
+import {
+  LineIndex,
+  loadConfiguration,
+  normalizePath,
+  type IncludedConfiguration,
+  type LocatedError,
+} from '../nginx/index.js';
 import {
   prefixOf,
   readConfiguration,
@@ -32,10 +38,12 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
   const units = new UnitStore(files, options.parser);
   const included = rootConfigurations(files, options);
   const configurations = included.map((configuration) =>
-    readConfiguration(configuration, relativePrefix(prefixOf(configuration.root.path, options.prefix))),
+    readConfiguration(configuration, normalizePath(prefixOf(configuration.root.path, options.prefix))),
   );
   const problems: ProjectProblem[] = included.flatMap(({ errors }) =>
-    errors.map(({ file, span, message }) => ({ message, place: units.placeInFile(file.path, span) })),
+    errors
+      .filter(concernsProject)
+      .map(({ file, span, message }) => ({ message, place: units.placeInFile(file.path, span) })),
   );
   const entries = configurations.flatMap((configuration) =>
     configuration.handlers.flatMap((handler) => {
@@ -71,6 +79,18 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
   };
 }
 
+/** Files that every nginx installation has beside its configuration; projects leave them out. */
+const stockFiles =
+  /(?:^|\/)(?:mime\.types|(?:fastcgi|scgi|uwsgi)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)"/;
+
+/** An included file that lies on the server, or whose name a template will fill in, cannot be missed here. */
+function concernsProject({ message }: LocatedError): boolean {
+  const missing = /^(?:open|pread)\(\) "(.*)" failed/.exec(message);
+  if (!missing) return true;
+  const path = missing[1] ?? '';
+  return !path.startsWith('/') && !/[${}<>]/.test(path) && !stockFiles.test(message);
+}
+
 /** The configurations that no other one includes. */
 function rootConfigurations(files: ProjectFiles, options: ProjectOptions): IncludedConfiguration[] {
   const named =
@@ -80,16 +100,16 @@ function rootConfigurations(files: ProjectFiles, options: ProjectOptions): Inclu
     );
   const loaded = named.map((path) =>
     loadConfiguration(path, {
-      read: (name) => files.read(normalize(name)),
-      list: (folder) => files.list(normalize(folder)),
+      read: (name) => files.read(normalizePath(name)),
+      list: (folder) => files.list(normalizePath(folder)),
     }),
   );
   const includedByOthers = new Set(
-    loaded.flatMap((one) => one.files.slice(1).map((file) => normalize(file.path))),
+    loaded.flatMap((one) => one.files.slice(1).map((file) => normalizePath(file.path))),
   );
   return options.configurations
     ? loaded
-    : loaded.filter((one) => !includedByOthers.has(normalize(one.root.path)));
+    : loaded.filter((one) => !includedByOthers.has(normalizePath(one.root.path)));
 }
 
 /** Lua files by path and inline chunks by directive, each parsed once. */
@@ -116,9 +136,9 @@ class UnitStore {
   ofHandler(handler: LuaHandler, { prefix }: OpenRestyConfiguration): LuaUnit | undefined {
     const { chunk, fileName, place } = handler;
     if (fileName !== undefined)
-      return this.ofFile(normalize(fileName.startsWith('/') ? fileName : `${prefix}/${fileName}`));
+      return this.ofFile(normalizePath(fileName.startsWith('/') ? fileName : `${prefix}/${fileName}`));
     if (!chunk) return undefined;
-    const file = normalize(place.file);
+    const file = normalizePath(place.file);
     const id = `${file}:${chunk.hostSpan.start}`;
     let unit = this.inline.get(id);
     if (!unit)
@@ -130,7 +150,7 @@ class UnitStore {
   }
 
   placeInFile(path: string, { start, end }: Span): Place {
-    const file = normalize(path);
+    const file = normalizePath(path);
     let lines = this.lines.get(file);
     if (!lines) this.lines.set(file, (lines = new LineIndex(this.source.read(file) ?? '')));
     return { file, range: { start: lines.positionAt(start), end: lines.positionAt(end) } };
@@ -161,28 +181,13 @@ function modulePath(
   const known = new Set(paths);
   const file = name.replaceAll('.', '/');
   for (const template of templates) {
-    const path = normalize(template.replaceAll('?', file));
+    const path = normalizePath(template.replaceAll('?', file));
     if (known.has(path)) return path;
   }
   const endings = [`${file}.lua`, `${file}/init.lua`];
   return paths
     .filter((path) => endings.some((ending) => path === ending || path.endsWith(`/${ending}`)))
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
-}
-
-/** Without `.` and empty steps; `..` goes up where it can. */
-function normalize(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split('/')) {
-    if (step === '' || step === '.') continue;
-    if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop();
-    else steps.push(step);
-  }
-  return steps.join('/');
-}
-
-function relativePrefix(prefix: string): string {
-  return normalize(prefix) || '.';
 }
 
 function memoize<Value>(compute: (name: string) => Value): (name: string) => Value {
