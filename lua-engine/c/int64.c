@@ -212,8 +212,8 @@ int lens_mixed_equal(const TValue *a, const TValue *b) {
 
 static int base_type(lua_State *L) {
   luaL_checkany(L, 1);
-  if (to_int64(L, 1) != NULL) {
-    lua_pushliteral(L, "cdata");
+  if (to_int64(L, 1) != NULL || (lua_type(L, 1) == LUA_TUSERDATA && luaL_getmetafield(L, 1, "__cdata"))) {
+    lua_pushliteral(L, "cdata"); /* an integer, or an object of prelude-ffi.ts */
   } else {
     lua_pushstring(L, luaL_typename(L, 1));
   }

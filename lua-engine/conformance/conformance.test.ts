@@ -4,6 +4,7 @@ import { test, suite } from 'node:test';
 import { testVm } from '../host/testing.js';
 import { coroutines } from './coroutines.js';
 import { differences } from './differences.js';
+import { ffi } from './ffi.js';
 import { functions } from './functions.js';
 import { numbers } from './numbers.js';
 import { runner } from './runner.js';
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, readonly Row[]>> = {
   functions,
   coroutines,
   syntax,
+  ffi,
 };
 
 function outcomesHere(rows: readonly Row[]): string[] {

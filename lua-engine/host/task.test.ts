@@ -161,7 +161,7 @@ suite('suspension', () => {
     );
     const outcome = await outcomeOf(task);
     assert.ok(outcome.status === 'done');
-    assert.match(String(outcome.values[1]), /attempt to yield across C-call boundary/);
+    assert.match(outcome.values[1] as string, /attempt to yield across C-call boundary/);
   });
 
   test('vm.call cannot be waited in', () => {

@@ -167,7 +167,7 @@ suite('calls and errors', () => {
   test('fifty nested host to Lua to host calls', () => {
     const vm = testVm();
     const down: LuaRef = vm.hostFunction('down', (n) =>
-      n === 0 ? 'bottom' : vm.call(vm.getGlobal('step') as LuaRef, n as number),
+      n === 0 ? 'bottom' : vm.call(vm.getGlobal('step') as LuaRef, n),
     );
     vm.setGlobal('down', down);
     run(vm, 'function step(n) local r = down(n - 1) return r end');
@@ -248,7 +248,7 @@ suite('output and files', () => {
 });
 
 suite('compile', () => {
-  const { compile } = testEngine();
+  const compile = (text: string | Uint8Array, name: string) => testEngine().compile(text, name);
 
   test('a good text has no message', () => {
     assert.equal(compile('return 42LL, "\\u{20ac}", 0b1', '=x'), undefined);

@@ -5,6 +5,7 @@ import { HostFunctions } from './functions.js';
 import { inspect } from './inspect.js';
 import type { Inspection, InspectLimits } from './inspect.js';
 import { prelude } from './prelude.js';
+import { preludeFfi } from './prelude-ffi.js';
 import { Scheduler } from './scheduler.js';
 import { copyMemory, restoreMemory } from './snapshot.js';
 import type { VmSnapshot } from './snapshot.js';
@@ -391,9 +392,11 @@ export class LuaVm {
   }
 
   #runPrelude(natives: readonly LuaRef[]): void {
-    const chunk = this.load(prelude, '=[lens]');
-    this.call(chunk, ...natives);
-    this.release(chunk);
+    for (const text of [prelude, preludeFfi]) {
+      const chunk = this.load(text, '=[lens]');
+      this.call(chunk, ...natives);
+      this.release(chunk);
+    }
   }
 
   #formatNumber(value: number): string {
