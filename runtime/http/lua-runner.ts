@@ -1,4 +1,4 @@
-import { LuaError, type LuaRef, type TaskOutcome } from '../../lua-engine/index.js';
+import type { LuaRef, LuaValue, TaskOutcome } from '../../lua-engine/index.js';
 import { errorText, logLine, traceLines, type LuaContext } from '../ngx/index.js';
 import type { LuaHandler } from '../program/index.js';
 import { LoadFailure, type RuntimeVm } from '../vm/index.js';
@@ -37,18 +37,19 @@ export class VmLuaRunner implements LuaRunner {
     return 'slot' in loaded && this.#call(loaded, context) !== undefined;
   }
 
-  #call(f: LuaRef, context: LuaContext): ReturnType<RuntimeVm['vm']['call']> | undefined {
-    const { vm, api } = this.runtime;
-    return vm.withContext(context, () => {
-      try {
-        return vm.call(f);
-      } catch (error) {
-        if (!(error instanceof LuaError)) throw error;
-        const what = `failed to run ${context.phase}_by_lua*: ${errorText(error)}\n${traceLines(error)}`;
-        logLine(api, 'error', what, context);
-        return undefined;
-      }
-    });
+  /** Runs code that cannot wait, on a stack of its own so that its traces begin with it; undefined if it failed. */
+  #call(f: LuaRef, context: LuaContext): LuaValue[] | undefined {
+    let outcome: TaskOutcome | undefined;
+    const task = this.runtime.vm.start(f, [], context);
+    task.onEnd((ended) => (outcome = ended));
+    // Every function that waits has checked the phase; coroutine.yield is all that can lead here.
+    if (outcome === undefined) task.cancel();
+    if (outcome?.status === 'done') return outcome.values;
+    if (outcome?.status !== 'failed') return outcome === undefined ? undefined : [];
+    const { error } = outcome;
+    const what = `failed to run ${context.phase}_by_lua*: ${errorText(error)}\n${traceLines(error)}`;
+    logLine(this.runtime.api, 'error', what, context);
+    return undefined;
   }
 
   #load(handler: LuaHandler, request: HttpRequest): LuaRef | HandlerResult {

@@ -39,7 +39,7 @@ const readers: Readonly<Record<string, Reader>> = {
   request_time: requestSeconds,
   request_length: (r) => String(requestLength(r)),
   request_completion: (r) => (r.output.isEnded ? 'OK' : ''),
-  request_body: (r) => r.body.text || undefined,
+  request_body: (r) => (r.body.text === '' ? undefined : r.body.text),
   request_body_file: () => undefined,
   request_filename: (r) => fileName(r),
   document_root: (r) => evaluate(r.location.settings.root, r),

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Listen, Program } from '../program/index.js';
 import type { Binding, ProcessServices } from '../services.js';
 import type { RuntimeVm } from '../vm/index.js';
@@ -97,7 +98,7 @@ export class HttpWorker {
       response.writeContinue();
       this.#take(incoming, response, listen);
     });
-    server.on('clientError', (_error, socket) => refuse(socket as Socket));
+    server.on('clientError', (_error, socket) => refuse(socket));
     this.#servers.push(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
@@ -257,7 +258,7 @@ function plainAddress(address: string | undefined): string {
 }
 
 /** What the HTTP parser refuses gets nginx's page for 400. */
-function refuse(socket: Socket): void {
+function refuse(socket: Duplex): void {
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -29,6 +29,6 @@ export const argFunctions: ApiModule = (api) => ({
       filter.text = joined(api, value, (reason) =>
         api.raised(`bad argument #-1 to '__newindex' (${reason})`, 2),
       );
-    } else filter.text = typeof value === 'number' ? formatNumber(value) : String(value);
+    } else filter.text = typeof value === 'string' ? value : api.stringArgument(value, 2, '__newindex');
   },
 });

@@ -40,7 +40,7 @@ export function parseHttpTime(text: string): number | undefined {
       text,
     );
   if (!isDate) return undefined;
-  const time = Date.parse(/GMT$/.test(text) ? text : `${text} GMT`);
+  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(time) ? undefined : time / 1000;
 }
 

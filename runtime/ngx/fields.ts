@@ -13,7 +13,7 @@ export const fieldFunctions: ApiModule = (api) => {
   };
   return {
     get_field: (key) => {
-      switch (key) {
+      switch (typeof key === 'string' ? key : '') {
         case 'ctx': {
           const { context } = api;
           if (context === undefined || api.phase === 'init') throw api.raised('no request ctx found', 2);

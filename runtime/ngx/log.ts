@@ -1,4 +1,5 @@
-import { LuaError, type LuaRef, type LuaValue } from '../../lua-engine/index.js';
+import type { LuaError } from '../../lua-engine/index.js';
+import { type LuaRef, type LuaValue } from '../../lua-engine/index.js';
 import { logLevels, type LogContext, type LogLevel } from '../services.js';
 import { phaseName, type Api, type ApiModule } from './api.js';
 import type { LuaContext } from './context.js';

@@ -59,7 +59,10 @@ export const requestFunctions: ApiModule = (api) => ({
     if (value === undefined) throw api.raised("bad argument #2 to 'set_header' (string expected, got nil)");
     if (typeof value === 'object' && value.type === 'table') {
       for (let index = 1; index <= api.vm.rawlen(value); index++) {
-        request.headersIn.push({ name: key, value: String(api.vm.get(value, index)) });
+        request.headersIn.push({
+          name: key,
+          value: api.stringArgument(api.vm.get(value, index), 2, 'set_header'),
+        });
       }
       return;
     }

@@ -44,6 +44,10 @@ function echo(api: Api, name: 'say' | 'print', values: readonly LuaValue[]): Lua
   let text = '';
   for (const [index, value] of values.entries()) text += piece(api, value, index + 1, name);
   if (name === 'say') text += '\n';
+  if (request.isHeaderOnly) {
+    out.sendHeaders();
+    return [undefined, 'header only'];
+  }
   if (request.isAborted) return [undefined, 'nginx output filter error'];
   out.write(text);
   return 1;

@@ -15,7 +15,7 @@ export const sharedFunctions: ApiModule = (api) => ({
     if (!Array.isArray(checked)) return checked.answer;
     const results = api.services.dicts.execute(dict, operation, checked);
     if (operation === 'get_keys') return api.list(results);
-    return results as LuaValue[];
+    return results;
   },
   /** The names of the dictionaries, for the prelude. */
   shared_names: () => [...api.services.dicts.names],

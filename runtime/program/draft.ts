@@ -131,7 +131,7 @@ export function mergeSettings(outer: Settings, { settings }: Level): Settings {
   const { handlers, ...own } = settings;
   // content_by_lua is a location's handler, which nothing inherits; the others merge one by one.
   const { content: _, ...inherited } = outer.handlers;
-  const root = own.root ?? (own.alias === undefined ? undefined : own.alias);
+  const root = own.root ?? own.alias;
   return {
     ...outer,
     alias: own.root === undefined ? outer.alias : undefined,

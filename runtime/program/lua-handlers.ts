@@ -6,7 +6,7 @@ import { constantTemplate } from './template.js';
 import type { LuaHandler } from './types.js';
 
 /** LJ_CHUNKNAME_MAX_LEN: how long a chunk's tag, file and line may be together. */
-const MAX_CHUNK_NAME = 42;
+const MAX_CHUNK_NAME = 56;
 
 /**
  * The name that ngx_lua gives inlined code (ngx_http_lua_gen_chunk_name): `nginx.conf` by its bare name, other

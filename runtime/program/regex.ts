@@ -11,10 +11,10 @@ export function compileRegex(pattern: string, caseless: boolean): RegExp {
     .replaceAll('(?P<', '(?<')
     .replaceAll('\\A', '^')
     .replaceAll('\\z', '$');
-  const known = [...flags].filter((flag) => 'ims'.includes(flag)).join('');
-  const all = new Set([...known, ...(caseless ? ['i'] : [])]);
+  const known = flags.replace(/[^ims]/g, '');
+  const all = caseless && !known.includes('i') ? `${known}i` : known;
   try {
-    return new RegExp(utf8(body), [...all].join(''));
+    return new RegExp(utf8(body), all);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfProblem(`the pattern "${pattern}" is not supported by the embedded runtime (${reason})`);

@@ -4,8 +4,7 @@ import { readAccessLog, readErrorLog } from './logs.js';
 import { readLuaHandler } from './lua-handlers.js';
 import { inPrefix } from './paths.js';
 import { ConfProblem, type HandlerTable, type Statement } from './reader.js';
-import { constantTemplate } from './template.js';
-import type { RequestPhase, Settings } from './types.js';
+import type { ErrorPage, RequestPhase, Settings } from './types.js';
 import { bytesOf, choiceOf, flagOf, millisecondsOf } from './values.js';
 
 /** The setting directives that http, server and location share. */
@@ -32,7 +31,7 @@ export function settingHandlers<T extends Level>(compilation: Compilation): Hand
     error_log: (statement, { settings }) =>
       (settings.errorLogs ??= []).push(readErrorLog(statement, directories)),
     error_page: (statement, { settings }) =>
-      readErrorPage(statement, compilation, (settings.errorPages ??= new Map())),
+      readErrorPage(statement, compilation, (settings.errorPages ??= new Map<number, ErrorPage>())),
     keepalive_timeout: (statement, { settings }) => {
       settings.keepaliveTimeout = millisecondsOf(statement);
       settings.keepaliveHeader =
@@ -96,11 +95,7 @@ function phaseHandlers<T extends Level>(
 }
 
 /** `error_page code… [=[status]] target` (ngx_http_core_error_page). */
-function readErrorPage(
-  statement: Statement,
-  { reader }: Compilation,
-  pages: Map<number, { target: ReturnType<typeof constantTemplate>; overwrite: number | undefined }>,
-): void {
+function readErrorPage(statement: Statement, { reader }: Compilation, pages: Map<number, ErrorPage>): void {
   const codes = [...statement.args];
   const uri = codes.pop() ?? '';
   let overwrite: number | undefined;

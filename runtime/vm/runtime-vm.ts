@@ -55,7 +55,7 @@ export class RuntimeVm {
     const { api, functions } = hostFunctions(this.vm, engine, program, services);
     this.api = api;
     const registered = functions.map(([name, f]) => [name, this.vm.hostFunction(name, f)] as const);
-    if (snapshot === undefined) install(this.vm, program, registered);
+    if (snapshot === undefined) install(this.vm, registered);
     for (const [, ref] of registered) this.vm.release(ref);
   }
 
@@ -156,7 +156,7 @@ function environment({ env }: Program): Record<string, string | undefined> {
 }
 
 /** Builds `ngx` and what belongs to it, in a VM that has none. */
-function install(vm: LuaVm, program: Program, functions: readonly (readonly [string, LuaRef])[]): void {
+function install(vm: LuaVm, functions: readonly (readonly [string, LuaRef])[]): void {
   const ngx = vm.newTable();
   const ndk = vm.newTable();
   const native = vm.newTable();
@@ -170,7 +170,6 @@ function install(vm: LuaVm, program: Program, functions: readonly (readonly [str
     const facts = { subsystem: 'http', debug: false, nginx_version: 1022001, ngx_lua_version: 10023 };
     for (const [name, value] of Object.entries(facts)) vm.set(config, name, value);
   }
-  void program;
   const chunk = vm.load(prelude, '=[C]');
   vm.call(chunk, native, ngx);
   vm.release(chunk);
