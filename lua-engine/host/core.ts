@@ -7,6 +7,9 @@ import { wasmApi } from './webassembly.js';
 /** Lua stack slots that a raw operation may use. */
 const RAW_SLOTS = 16;
 
+/** Entries into Lua and calls out of it, together: 200 levels of a host function that calls Lua. */
+const MAX_DEPTH = 400;
+
 /** What a thread is doing: saved and restored around every entry into it. */
 export interface Running<Task> {
   /** The lua_State whose code runs: the main thread's at rest. */
@@ -38,6 +41,11 @@ export class VmCore<Task> {
 
   get thread(): Pointer {
     return this.running.thread;
+  }
+
+  /** Lua and host functions that call each other are this deep: more would exhaust JavaScript's stack. */
+  get isTooDeep(): boolean {
+    return this.#depth > MAX_DEPTH;
   }
 
   /** No Lua code is on the JavaScript stack. */

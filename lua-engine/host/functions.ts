@@ -47,6 +47,9 @@ export class HostFunctions {
   readonly call = (L: Pointer, id: number, count: number): number =>
     this.core.calledFrom(L, () => {
       try {
+        if (this.core.isTooDeep) {
+          throw new Error('C stack overflow');
+        }
         const f = this.#functions[id];
         if (f === undefined) {
           throw new Error(`host function '${this.expected[id] ?? String(id)}' is not registered in this VM`);
