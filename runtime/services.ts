@@ -88,9 +88,10 @@ export interface LogFile {
 export interface ProcessServices {
   readonly log: WriteLog;
   /**
-   * The file of an `access_log` directive: a path as configured, resolved against the prefix, without variables.
-   * The same path gives the same file, and `reopen` reaches it. The master has opened each path that
-   * `Program.logPaths` lists once before anything started, so that faults are said there.
+   * The file of an `access_log` directive: a path (a binary string) resolved against the prefix, its variables filled in.
+   * The same path gives the same file, and `reopen` reaches it. The master has opened each path without
+   * variables once before anything started, so that faults are said there.
+   * Throws LogPathError for a path outside of the prefix, and the system's error where it cannot be opened.
    */
   openLog(path: string): LogFile;
   readonly dicts: SharedDicts;
@@ -106,8 +107,15 @@ export interface ProcessServices {
   writeOutput(bytes: string): void;
 }
 
-/** Where a `listen` really goes: the configured text, and the address that is bound. */
+/**
+ * Where a `listen` really goes. `configured` is the directive's text; `address` the IP address to bind (IPv6
+ * without brackets, bound with ipv6Only as nginx does), or `unix:` and an absolute path with port 0.
+ * A `listen` that this machine cannot serve (IPv6 switched off) has no binding. Two bindings may come out with
+ * the same address and port (`80` and `127.0.0.1:80` on loopback): bind once.
+ */
 export interface Binding extends Listener {
+  /** The index of the directive in `Program.listens`. */
+  readonly listen: number;
   /** The place of the `listen` directive, for errors. */
   readonly file: string;
   readonly line: number;

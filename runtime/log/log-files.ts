@@ -14,10 +14,14 @@ export class LogPathError extends Error {
 export class LogFiles {
   private readonly files = new Map<string, AppendedFile>();
 
-  /** @param onFault told once for each file that cannot be written any more */
+  /**
+   * @param onFault told once for each file that cannot be written any more
+   * @param standardOutput the descriptor that `/dev/stdout` means
+   */
   constructor(
     private readonly prefix: string,
     private readonly onFault: (message: string) => void = () => undefined,
+    private readonly standardOutput: 1 | 2 = 1,
   ) {}
 
   /**
@@ -29,7 +33,7 @@ export class LogFiles {
     if (known) return known;
     const target = logPath(this.prefix, configured);
     if (target.kind === 'refused') throw new LogPathError(`"${configured}": ${target.reason}`);
-    const file = new AppendedFile(target, this.onFault);
+    const file = new AppendedFile(target, this.standardOutput, this.onFault);
     this.files.set(configured, file);
     return file;
   }
@@ -51,9 +55,10 @@ class AppendedFile implements LogFile {
 
   constructor(
     private readonly target: LogTarget,
+    private readonly standardOutput: 1 | 2,
     private readonly onFault: (message: string) => void,
   ) {
-    this.fd = open(target);
+    this.fd = open(target, standardOutput);
   }
 
   write(lines: string): void {
@@ -73,7 +78,7 @@ class AppendedFile implements LogFile {
   reopen(): void {
     if (this.target.kind !== 'file') return;
     try {
-      const fd = open(this.target);
+      const fd = open(this.target, this.standardOutput);
       this.close();
       this.fd = fd;
     } catch (error) {
@@ -87,12 +92,12 @@ class AppendedFile implements LogFile {
   }
 }
 
-function open(target: LogTarget): number | undefined {
+function open(target: LogTarget, standardOutput: 1 | 2): number | undefined {
   switch (target.kind) {
     case 'file':
       return openSync(target.path, 'a', 0o644);
     case 'stdout':
-      return 1;
+      return standardOutput;
     case 'stderr':
       return 2;
     case 'null':
