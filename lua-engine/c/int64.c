@@ -184,7 +184,11 @@ static int int64_literal(lua_State *L) {
   int is_binary = length > 2 && text[0] == '0' && (text[1] | 0x20) == 'b';
   int is_hexadecimal = length > 2 && text[0] == '0' && (text[1] | 0x20) == 'x';
   int is_unsigned = strpbrk(text, "uU") != NULL;
-  uint64_t bits = is_binary ? strtoull(text + 2, NULL, 2) : strtoull(text, NULL, is_hexadecimal ? 16 : 10);
+  uint64_t bits;
+  if ((text[length - 1] | 0x20) == 'i') {
+    return luaL_error(L, "complex numbers are not in the embedded runtime");
+  }
+  bits = is_binary ? strtoull(text + 2, NULL, 2) : strtoull(text, NULL, is_hexadecimal ? 16 : 10);
   return push_int64(L, bits, is_unsigned);
 }
 

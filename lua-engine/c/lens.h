@@ -25,7 +25,7 @@
 /* literals.c */
 #define LENS_UTF8_MAX 4
 int lens_utf8_encode(unsigned long code, char *out);
-int lens_is_int64_literal(const char *text, size_t length);
+int lens_is_cdata_literal(const char *text, size_t length);
 int lens_read_binary(const char *text, lua_Number *result);
 
 /* int64.c: equality between a 64-bit integer and a number (other mixed pairs are never equal) */

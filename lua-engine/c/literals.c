@@ -6,6 +6,9 @@
 #include "lua.h"
 #include "lens.h"
 
+/* Numerals beyond this are taken for malformed when an i follows. */
+#define LONGEST_IMAGINARY 200
+
 /* Writes the code point (0 to 0x10FFFF) as UTF-8; returns the number of bytes. */
 int lens_utf8_encode(unsigned long code, char *out) {
   if (code < 0x80) {
@@ -69,8 +72,20 @@ static size_t int64_suffix(const char *text, size_t length) {
   return memcmp(last + 1, "LL", 2) == 0 ? 2 : 0;
 }
 
+/* Whether a numeral is LuaJIT's complex one: a number and an i. Compiles; evaluating it is an error. */
+static int is_imaginary(const char *text, size_t length) {
+  char number[LONGEST_IMAGINARY + 1];
+  lua_Number value;
+  if (length < 2 || length > LONGEST_IMAGINARY || (text[length - 1] | 0x20) != 'i') {
+    return 0;
+  }
+  memcpy(number, text, length - 1);
+  number[length - 1] = '\0';
+  return luaO_str2d(number, length - 1, &value);
+}
+
 /* Whether a numeral is LuaJIT's 64-bit integer: digits (0x, 0b or decimal) and an LL, ULL ending. */
-int lens_is_int64_literal(const char *text, size_t length) {
+static int is_int64(const char *text, size_t length) {
   size_t digits = length - int64_suffix(text, length);
   if (digits == length) {
     return 0;
@@ -82,6 +97,11 @@ int lens_is_int64_literal(const char *text, size_t length) {
     return all_digits(text + 2, digits - 2, is_binary);
   }
   return all_digits(text, digits, is_decimal);
+}
+
+/* Whether a numeral is no Lua number but one of LuaJIT's cdata numbers. */
+int lens_is_cdata_literal(const char *text, size_t length) {
+  return is_int64(text, length) || is_imaginary(text, length);
 }
 
 /* Reads "0b101"; 0 if a digit is wrong or missing. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test, suite } from 'node:test';
 import { testVm } from '../host/testing.js';
 import { coroutines } from './coroutines.js';
 import { differences } from './differences.js';
 import { ffi } from './ffi.js';
 import { functions } from './functions.js';
+import { linesFromLuaJit, luaString, withoutLuaJit } from './luajit.js';
 import { numbers } from './numbers.js';
 import { runner } from './runner.js';
 import type { Row } from './runner.js';
@@ -34,27 +34,12 @@ function outcomesHere(rows: readonly Row[]): string[] {
   return lines;
 }
 
-/** A Lua string that reads back as the text: every byte escaped that is not a plain letter. */
-function luaString(text: string): string {
-  const bytes = [...Buffer.from(text)].map((byte) =>
-    /[A-Za-z0-9 ]/.test(String.fromCharCode(byte))
-      ? String.fromCharCode(byte)
-      : `\\${String(byte).padStart(3, '0')}`,
-  );
-  return `"${bytes.join('')}"`;
-}
-
 /** Undefined where there is no LuaJIT. */
 function outcomesInLuaJit(rows: readonly Row[]): string[] | undefined {
   const codes = rows.map(([, code]) => luaString(code)).join(',\n');
   const program = `local run = loadstring(${luaString(runner)}, '=runner')
 run(function(line) io.write(line, '\\n') end, ${codes})`;
-  const { error, stdout } = spawnSync('luajit', ['-'], {
-    input: program,
-    encoding: 'latin1',
-    timeout: 60_000,
-  });
-  return error === undefined ? stdout.split('\n').slice(0, -1) : undefined;
+  return linesFromLuaJit(program);
 }
 
 for (const [name, rows] of Object.entries(suites)) {
@@ -68,7 +53,7 @@ for (const [name, rows] of Object.entries(suites)) {
   test(`LuaJIT agrees with every row of ${name}, but for the known differences`, (t) => {
     const outcomes = outcomesInLuaJit(rows);
     if (outcomes === undefined) {
-      t.skip('the command luajit is not installed: the expectations were not compared with LuaJIT');
+      t.skip(withoutLuaJit);
       return;
     }
     for (const [i, [row, code, expected]] of rows.entries()) {

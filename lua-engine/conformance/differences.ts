@@ -11,7 +11,6 @@ export const differences: Readonly<Record<string, string>> = {
   'tonumber words': "LuaJIT reads 'inf' and 'nan' as numbers; 5.2 does not",
   'string.format %%': 'the wording for a format that ends in the middle',
   'string.format too long': 'the wording for a width of three digits',
-  'imaginary numbers': 'complex numbers are not in the embedded runtime',
   'string.find init': compatibility,
   '__len on tables': compatibility,
   __pairs: compatibility,
