@@ -1,3 +1,4 @@
+import { runWorkerProcess } from '../runtime/index.js';
 import { checkCommand } from './check-command.js';
 import { runCommand } from './run-command.js';
 import { usage, UsageError } from './usage.js';
@@ -29,17 +30,21 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-if (process.argv[2] === workerArgument) runWorker();
-else
+function explain(error: unknown): string {
+  if (isUsageError(error)) return `openresty-lens: ${error.message}\nSee openresty-lens --help.`;
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `openresty-lens: internal error: ${details}`;
+}
+
+if (process.argv[2] === workerArgument) runWorkerProcess();
+else {
   main(process.argv.slice(2)).then(
     (code) => {
       process.exitCode = code;
     },
     (error: unknown) => {
-      const text = isUsageError(error)
-        ? `openresty-lens: ${error.message}\nSee openresty-lens --help.`
-        : `openresty-lens: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-      console.error(text);
+      console.error(explain(error));
       process.exitCode = 2;
     },
   );
+}

@@ -38,6 +38,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 async function run(options: RunOptions): Promise<number> {
   const project = await analyseForRun(options.prefix, options.conf);
   const workers = new Map<number, WorkerIdentity>();
+  let started = false;
   const runtime = await startRuntime({
     ...options,
     luaWasm: luaWasm(),
@@ -48,9 +49,11 @@ async function run(options: RunOptions): Promise<number> {
     programOutput: 2,
     onEvent: (event) => {
       if (event.type === 'worker-started') workers.set(event.worker.id, event.worker);
-      tell(event, options);
+      // Until it runs, startRuntime rejects with the same words.
+      if (event.type !== 'fatal' || started || options.report === 'events') tell(event, options);
     },
   });
+  started = true;
   const report = options.requests === undefined ? undefined : await load(runtime, project, options, workers);
   if (report) {
     await runtime.stop('quit');

@@ -41,7 +41,8 @@ return _M
     'lua/visits.lua': `local _M = {}
 
 function _M.hit()
-    return ngx.shared.counters:incr("visits", 1, 0)
+    local visits = ngx.shared.counters:incr("visits", 1, 0)
+    return visits
 end
 
 return _M

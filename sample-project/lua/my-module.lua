@@ -8,7 +8,8 @@ function _M.main()
 end
 
 function _M.shared()
-    return ngx.shared.counters:incr("counter", 1, 0)
+    local count, err = ngx.shared.counters:incr("counter", 1, 0)
+    return count or err
 end
 
 return _M
