@@ -48,3 +48,15 @@ function absoluteUrl(request: HttpRequest, path: string): string {
   const port = settings.portInRedirect && localPort !== 80 ? `:${localPort}` : '';
   return `http://${host}${port}${path}`;
 }
+
+/** What a header filter's ngx.exit leaves of the response: another status, with nginx's page if it has one. */
+export function replaceResponse(request: HttpRequest, status: number): void {
+  const { headersOut, output } = request;
+  headersOut.status = status;
+  headersOut.clearEntity();
+  if (closesConnection.has(status)) request.keepalive = false;
+  const page = errorPage(status, SERVER_TOKEN);
+  headersOut.contentType = page === undefined ? undefined : 'text/html';
+  headersOut.contentLength = (page ?? '').length;
+  output.replaceBody(page ?? '');
+}

@@ -1,14 +1,30 @@
 import type { LuaRef, LuaValue, TaskOutcome } from '../../lua-engine/index.js';
 import { errorText, logLine, traceLines, type LuaContext } from '../ngx/index.js';
 import type { LuaHandler } from '../program/index.js';
-import { LoadFailure, type RuntimeVm } from '../vm/index.js';
+import { createRuntimeVm, LoadFailure, type RuntimeVm } from '../vm/index.js';
 import { evaluate } from './evaluate.js';
 import type { HandlerResult, LuaRunner } from './phases.js';
 import type { HttpRequest } from './request.js';
 
+type RequestContext = LuaContext & { readonly request: HttpRequest };
+
 /** Runs handlers in a worker's VM, and logs their errors as ngx_lua does. */
 export class VmLuaRunner implements LuaRunner {
+  /** With `lua_code_cache off` each request has a VM of its own, which sees the files as they are now. */
+  readonly #own = new WeakMap<HttpRequest, RuntimeVm>();
+
   constructor(private readonly runtime: RuntimeVm) {}
+
+  #runtimeOf(request: HttpRequest): RuntimeVm {
+    if (request.location.settings.codeCache) return this.runtime;
+    const known = this.#own.get(request);
+    if (known !== undefined) return known;
+    const { engine, program, services } = this.runtime;
+    const fresh = createRuntimeVm(engine, program, services);
+    fresh.runInit();
+    this.#own.set(request, fresh);
+    return fresh;
+  }
 
   run(handler: LuaHandler, request: HttpRequest): Promise<HandlerResult> {
     const loaded = this.#load(handler, request);
@@ -16,7 +32,7 @@ export class VmLuaRunner implements LuaRunner {
     const context: LuaContext = { phase: handler.phase, request };
     return new Promise((resolve, reject) => {
       try {
-        const task = this.runtime.vm.start(loaded, [], context);
+        const task = this.#runtimeOf(request).vm.start(loaded, [], context);
         task.onEnd((outcome) => resolve(this.#result(outcome, context)));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
@@ -32,15 +48,16 @@ export class VmLuaRunner implements LuaRunner {
   }
 
   /** A header, body or log handler, which cannot wait. False if it failed; its error is logged. */
-  runFilter(handler: LuaHandler, context: LuaContext & { readonly request: HttpRequest }): boolean {
+  runFilter(handler: LuaHandler, context: RequestContext): boolean {
     const loaded = this.#load(handler, context.request);
     return 'slot' in loaded && this.#call(loaded, context) !== undefined;
   }
 
   /** Runs code that cannot wait, on a stack of its own so that its traces begin with it; undefined if it failed. */
-  #call(f: LuaRef, context: LuaContext): LuaValue[] | undefined {
+  #call(f: LuaRef, context: RequestContext): LuaValue[] | undefined {
     let outcome: TaskOutcome | undefined;
-    const task = this.runtime.vm.start(f, [], context);
+    const { vm, api } = this.#runtimeOf(context.request);
+    const task = vm.start(f, [], context);
     task.onEnd((ended) => (outcome = ended));
     // Every function that waits has checked the phase; coroutine.yield is all that can lead here.
     if (outcome === undefined) task.cancel();
@@ -48,7 +65,7 @@ export class VmLuaRunner implements LuaRunner {
     if (outcome?.status !== 'failed') return outcome === undefined ? undefined : [];
     const { error } = outcome;
     const what = `failed to run ${context.phase}_by_lua*: ${errorText(error)}\n${traceLines(error)}`;
-    logLine(this.runtime.api, 'error', what, context);
+    logLine(api, 'error', what, context);
     return undefined;
   }
 
@@ -56,7 +73,7 @@ export class VmLuaRunner implements LuaRunner {
     try {
       const { source } = handler;
       const name = source.kind === 'file' ? evaluate(source.path, request) : undefined;
-      return this.runtime.handlerFunction(handler, name);
+      return this.#runtimeOf(request).handlerFunction(handler, name);
     } catch (error) {
       if (!(error instanceof LoadFailure)) throw error;
       logLine(this.runtime.api, 'error', error.message, { phase: handler.phase, request });

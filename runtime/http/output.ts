@@ -15,6 +15,8 @@ export class Output {
   /** Everything that a buffered HTTP/1.0 response holds back. */
   #held: string | undefined;
   #isHeadWritten = false;
+  /** Stands in for whatever would follow. */
+  #replacement: string | undefined;
 
   constructor(
     private readonly request: HttpRequest,
@@ -83,6 +85,11 @@ export class Output {
     this.#body(this.request.isHeaderOnly ? '' : text, true);
   }
 
+  /** From now on this text is the whole body. */
+  replaceBody(text: string): void {
+    this.#replacement = this.request.isHeaderOnly ? '' : text;
+  }
+
   /** Hands what waits to the socket. */
   flush(done?: () => void): void {
     this.#writeHead();
@@ -105,6 +112,14 @@ export class Output {
   }
 
   #body(text: string, isLast: boolean): void {
+    if (this.#replacement !== undefined) {
+      if (isLast) {
+        this.#pending = this.#replacement;
+        this.bodyBytes = this.#replacement.length;
+        this.#finish();
+      }
+      return;
+    }
     const filtered = this.surroundings.filterBody(this.request, text, isLast);
     this.bodyBytes += filtered.text.length;
     this.#pending += filtered.text;

@@ -142,6 +142,8 @@ function after(result: HandlerResult, request: HttpRequest, phase: 'rewrite' | '
     case 'failed':
       return answer(request, 500);
     case 'jump':
+      // The module's context, and ngx.ctx in it, goes with the location.
+      request.ctx = undefined;
       return 'locate';
     case 'exec':
       return internalRedirect(request, result.uri, result.args);

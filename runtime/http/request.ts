@@ -63,8 +63,6 @@ export class HttpRequest {
   /** What ngx.exit in a header filter asked for. */
   filterExit: number | undefined;
   readonly variables = new Map<string, string | undefined>();
-  /** The host that the request names, lower case and without its port. */
-  readonly host: string;
 
   constructor(
     readonly incoming: IncomingMessage,
@@ -77,13 +75,17 @@ export class HttpRequest {
     this.protocol = `HTTP/${incoming.httpVersion}`;
     this.requestLine = `${this.method} ${this.rawUri} ${this.protocol}`;
     this.headersIn = pairs(incoming.rawHeaders);
-    this.host = hostOf(this.header('Host'));
     this.output = new Output(this, surroundings);
     this.body = new RequestBody(incoming);
   }
 
   get program(): Program {
     return this.surroundings.program;
+  }
+
+  /** The host that the request names, lower case and without its port. */
+  get host(): string {
+    return hostOf(this.header('Host'));
   }
 
   get isHttp10(): boolean {

@@ -1,6 +1,5 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import { evaluate } from './evaluate.js';
-import { parseHttpTime } from '../ngx/dates.js';
 import { redirectTo } from './answer.js';
 import type { HttpRequest } from './request.js';
 import { fileName } from './variables.js';
@@ -33,24 +32,10 @@ export function serveStatic(request: HttpRequest): Next {
   headersOut.contentType = location.settings.types.get(ending) ?? location.settings.defaultType;
   headersOut.lastModified = modified;
   if (location.settings.etag) headersOut.set('ETag', `"${modified.toString(16)}-${stats.size.toString(16)}"`);
-  if (isNotModified(request, modified)) {
-    headersOut.status = 304;
-    headersOut.contentType = undefined;
-    request.output.sendWhole('');
-    return 'finished';
-  }
   headersOut.contentLength = data.length;
   headersOut.set('Accept-Ranges', 'bytes');
   request.output.sendWhole(data.toString('latin1'));
   return 'finished';
-}
-
-function isNotModified(request: HttpRequest, modified: number): boolean {
-  const since = request.header('If-Modified-Since');
-  const { ifModifiedSince } = request.location.settings;
-  if (since === undefined || ifModifiedSince === 'off') return false;
-  const time = parseHttpTime(since);
-  return time !== undefined && (ifModifiedSince === 'exact' ? time === modified : time >= modified);
 }
 
 function serveIndex(request: HttpRequest): Next {

@@ -9,12 +9,16 @@ import type { Duplex } from 'node:stream';
 import type { Listen, Program } from '../program/index.js';
 import type { Binding, ProcessServices } from '../services.js';
 import type { RuntimeVm } from '../vm/index.js';
+import { replaceResponse } from './answer.js';
 import { writeAccessLogs } from './access-log.js';
 import type { Connection } from './connection.js';
 import { evaluate } from './evaluate.js';
 import { VmLuaRunner } from './lua-runner.js';
 import { answer, runPhases } from './phases.js';
+import { conditionalStatus, makeNotModified } from './not-modified.js';
 import { HttpRequest, type RequestSurroundings } from './request.js';
+import { errorPage, SERVER_TOKEN } from './status-lines.js';
+import { httpTime } from '../ngx/dates.js';
 import { ServerSelector } from './select-server.js';
 import { normalizeUri, splitUri } from './uri.js';
 
@@ -145,7 +149,15 @@ export class HttpWorker {
     this.counters.requests += 1;
     this.#active += 1;
     const request = new HttpRequest(incoming, response, connection, this.#surroundings());
-    const gone = new Promise<void>((resolve) => response.once('close', () => resolve()));
+    const gone = new Promise<void>((resolve) =>
+      response.once('close', () => {
+        if (!request.output.isEnded) {
+          request.isAborted = true;
+          this.services.log('info', 'client prematurely closed connection', request.logContext());
+        }
+        resolve();
+      }),
+    );
     try {
       await this.#run(request, listen);
       if (!request.output.isEnded) request.drop();
@@ -203,12 +215,19 @@ export class HttpWorker {
       const text = evaluate(value, request);
       if (text !== '') addHeader(request, name, text);
     }
+    const conditional = conditionalStatus(request);
+    if (conditional === 304) {
+      makeNotModified(request);
+      request.output.replaceBody('');
+    } else if (conditional === 412) replaceResponse(request, 412);
     const handler = settings.handlers.header_filter;
     if (handler === undefined) return;
     request.output.headersSent = false;
     const passed = this.#lua.runFilter(handler, { phase: 'header_filter', request });
     request.output.headersSent = true;
     if (!passed) request.drop();
+    else if (request.filterExit !== undefined && request.filterExit !== 0)
+      replaceResponse(request, request.filterExit);
   }
 
   #log(request: HttpRequest): void {
@@ -263,5 +282,14 @@ function refuse(socket: Duplex): void {
     socket.destroy();
     return;
   }
-  socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const page = errorPage(400, SERVER_TOKEN) ?? '';
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    `Server: ${SERVER_TOKEN}`,
+    `Date: ${httpTime(Date.now() / 1000)}`,
+    'Content-Type: text/html',
+    `Content-Length: ${page.length}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${page}`);
 }

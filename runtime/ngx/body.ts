@@ -23,12 +23,12 @@ export const bodyFunctions: ApiModule = (api) => ({
   'ngx.req.get_body_data': (limit) => {
     const request = api.requestIn(anyRequest);
     const { text } = request.body;
-    if (text === undefined || text === '') return undefined;
+    if (text === undefined || text === '') return [undefined];
     return typeof limit === 'number' && limit > 0 ? text.slice(0, limit) : text;
   },
   'ngx.req.get_body_file': () => {
     api.requestIn(anyRequest);
-    return undefined;
+    return [undefined];
   },
   'ngx.req.set_body_data': (text) => {
     const request = api.requestIn(anyRequest);

@@ -15,6 +15,9 @@ export const exitFunctions: ApiModule = (api) => ({
         throw api.raised('attempt to pass 0 arguments, but accepted 1');
     }
     const asked = Math.trunc(api.numberArgument(value, 1, 'exit'));
+    if (asked === -2 || asked === -4) {
+      throw api.raised("bad argument to 'ngx.exit': does not accept NGX_AGAIN or NGX_DONE");
+    }
     if (!exiting.has(api.phase)) throw api.disabled();
     const request = api.context?.request;
     if (request === undefined) return abort({ kind: 'exit', status: asked });

@@ -137,6 +137,7 @@ function setResponseHeader(api: Api, request: HttpRequest, rawName: string, valu
     return;
   }
   if (lower === 'content-length') {
+    if (first !== undefined && !/^\d+$/.test(first)) throw api.raised(`failed to set header ${rawName}`, 2);
     headersOut.contentLength = first === undefined ? undefined : Number(first);
   }
   if (lower === 'last-modified') headersOut.lastModified = undefined;

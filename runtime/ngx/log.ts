@@ -20,7 +20,7 @@ export const logFunctions: ApiModule = (api) => {
       const number = api.numberArgument(level, 1, 'log');
       const name = logLevels[number];
       if (name === undefined) throw api.badArgument(1, 'log', `bad log level: ${formatNumber(number)}`);
-      write(name, values, 2);
+      write(name, values, 1);
     },
     print: (...values) => write('notice', values, 1),
   };

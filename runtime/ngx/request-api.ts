@@ -2,6 +2,7 @@ import type { LuaValue } from '../../lua-engine/index.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Api, ApiModule } from './api.js';
 import { DEFAULT_LIMIT, decodeArgs, encodeArgs } from './args.js';
+import { safeHeaderName, safeHeaderValue } from './header-names.js';
 import { formatNumber } from './numbers.js';
 import { anyRequest, yieldableRequest } from './phases.js';
 
@@ -50,7 +51,7 @@ export const requestFunctions: ApiModule = (api) => ({
       );
     request.hasArgs = request.args !== '';
   },
-  'ngx.req.set_uri': (value, jump) => setUri(api, value, jump),
+  'ngx.req.set_uri': (value, jump, binary) => setUri(api, value, jump, binary),
   get_headers: (limit, raw) => headersTable(api, limit, raw),
   'ngx.req.set_header': (name, value) => {
     const request = api.requestIn(anyRequest);
@@ -59,19 +60,21 @@ export const requestFunctions: ApiModule = (api) => ({
     if (value === undefined) throw api.raised("bad argument #2 to 'set_header' (string expected, got nil)");
     if (typeof value === 'object' && value.type === 'table') {
       for (let index = 1; index <= api.vm.rawlen(value); index++) {
-        request.headersIn.push({
-          name: key,
-          value: api.stringArgument(api.vm.get(value, index), 2, 'set_header'),
-        });
+        add(request, key, api.stringArgument(api.vm.get(value, index), 2, 'set_header'));
       }
       return;
     }
-    request.headersIn.push({ name: key, value: api.stringArgument(value, 2, 'set_header') });
+    add(request, key, api.stringArgument(value, 2, 'set_header'));
   },
   'ngx.req.clear_header': (name) => {
     api.requestIn(anyRequest).removeHeader(api.stringArgument(name, 1, 'clear_header'));
   },
 });
+
+/** What nginx would take for a line's end goes in escaped. */
+function add(request: HttpRequest, name: string, value: string): void {
+  request.headersIn.push({ name: safeHeaderName(name), value: safeHeaderValue(value) });
+}
 
 export function limitOf(api: Api, value: LuaValue, index: number, name: string): number {
   return value === undefined ? DEFAULT_LIMIT : api.numberArgument(value, index, name);
@@ -105,11 +108,16 @@ function headersTable(api: Api, limit: LuaValue, raw: LuaValue): LuaValue[] {
   return taken === all ? [table] : [table, 'truncated'];
 }
 
-function setUri(api: Api, value: LuaValue, jump: LuaValue): LuaValue[] | ReturnType<HttpRequest['jump']> {
+function setUri(
+  api: Api,
+  value: LuaValue,
+  jump: LuaValue,
+  binary: LuaValue,
+): LuaValue[] | ReturnType<HttpRequest['jump']> {
   const request = api.requestIn(anyRequest);
   const uri = api.stringArgument(value, 1, 'set_uri');
-  if (uri === '') throw api.badArgument(1, 'set_uri', 'attempt to use zero-length uri');
-  const unsafe = /[\u0000-\u001f\u007f]/.exec(uri)?.[0];
+  if (uri === '') throw api.raised('attempt to use zero-length uri');
+  const unsafe = binary === true ? undefined : /[\u0000-\u001f\u007f]/.exec(uri)?.[0];
   if (unsafe !== undefined) {
     const hex = unsafe.charCodeAt(0).toString(16).padStart(2, '0');
     const shown = uri.replace(

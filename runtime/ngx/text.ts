@@ -23,12 +23,13 @@ export const textFunctions: ApiModule = (api) => ({
     return truncated ? [table, 'truncated'] : table;
   },
   'ngx.encode_base64': (text, noPadding) => {
+    if (noPadding !== undefined && typeof noPadding !== 'boolean') throw api.raised('boolean argument only');
     const encoded = bytes(coerced(text)).toString('base64');
     return noPadding === true ? encoded.replace(/=+$/, '') : encoded;
   },
   'ngx.decode_base64': (text) => {
     if (typeof text !== 'string') throw api.raised('string argument only');
-    return decodeBase64(text);
+    return [decodeBase64(text)];
   },
   'ngx.md5': (text) =>
     createHash('md5')

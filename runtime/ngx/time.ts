@@ -15,7 +15,7 @@ export const timeFunctions: ApiModule = (api) => {
     'ngx.utctime': () => utcTime(Date.now()),
     'ngx.http_time': (time) => httpTime(api.numberArgument(time, 1, 'http_time')),
     'ngx.cookie_time': (time) => cookieTime(api.numberArgument(time, 1, 'cookie_time')),
-    'ngx.parse_http_time': (text) => parseHttpTime(api.stringArgument(text, 1, 'parse_http_time')),
+    'ngx.parse_http_time': (text) => [parseHttpTime(api.stringArgument(text, 1, 'parse_http_time'))],
     'ngx.sleep': (...given) => {
       if (given.length !== 1) throw api.raised(`attempt to pass ${given.length} arguments, but accepted 1`);
       const time = api.numberArgument(given[0], 1, 'sleep');

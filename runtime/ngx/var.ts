@@ -8,7 +8,7 @@ import type { HttpRequest } from '../http/request.js';
 export const varFunctions: ApiModule = (api) => ({
   get_var: (key) => {
     const request = requestFor(api);
-    if (typeof key === 'number') return request.captures?.[key];
+    if (typeof key === 'number') return key > 0 ? request.captures?.[key] : undefined;
     if (typeof key !== 'string') throw api.raised('bad variable name', 2);
     return readVariable(request, key.toLowerCase()) ?? undefined;
   },

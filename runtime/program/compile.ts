@@ -37,9 +37,7 @@ export function compileProgram(input: CompileInput): CompileResult {
   const directories: Directories = { prefix, conf: directoryPrefix(input.confPath) };
   const loaded = loadConfiguration(input.confPath, input.files);
   const reader = new ConfReader();
-  if (loaded.errors.length > 0) {
-    return { errors: loaded.errors.map((error) => syntaxError(error, reader)) };
-  }
+  const syntaxErrors = loaded.errors.map((error) => syntaxError(error, reader));
   const compilation: Compilation = {
     reader,
     directories,
@@ -49,6 +47,7 @@ export function compileProgram(input: CompileInput): CompileResult {
   };
   const main: MainDraft = { errorLog: [], env: [] };
   reader.read(loaded.expanded, 'main', mainHandlers(compilation, input.processors), main);
+  if (syntaxErrors.length > 0) return { errors: withEarlier(syntaxErrors, reader.errors) };
   if (main.hasEvents === undefined && reader.errors.length === 0) {
     const place = { file: loaded.root.path, line: 1 };
     reader.errors.push({ ...place, message: 'no "events" section in configuration' });
@@ -56,6 +55,16 @@ export function compileProgram(input: CompileInput): CompileResult {
   const program = build(main, compilation, input);
   checkVariables(compilation);
   return reader.errors.length > 0 ? { errors: reader.errors } : { program, notes: notesOf(reader) };
+}
+
+/**
+ * nginx runs directives as it reads them, so that what it objects to before the first syntax error comes first.
+ * Behind that error the tree is a guess.
+ */
+function withEarlier(syntax: readonly ProgramError[], others: readonly ProgramError[]): ProgramError[] {
+  const [first] = syntax;
+  const earlier = others.filter(({ file, line }) => file === first?.file && line < first.line);
+  return [...earlier, ...syntax];
 }
 
 function syntaxError(
@@ -124,7 +133,6 @@ function build(main: MainDraft, compilation: Compilation, input: CompileInput): 
     lua: {
       packagePath: http.packagePath,
       packageCpath: http.packageCpath,
-      codeCache: http.codeCache ?? true,
       rewriteNoPostpone: http.rewriteNoPostpone ?? false,
       accessNoPostpone: http.accessNoPostpone ?? false,
       init: http.init,

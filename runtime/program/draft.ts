@@ -31,7 +31,6 @@ export interface HttpDraft {
   readonly dicts: SharedDict[];
   packagePath?: string;
   packageCpath?: string;
-  codeCache?: boolean;
   rewriteNoPostpone?: boolean;
   accessNoPostpone?: boolean;
   init?: LuaHandler;
@@ -119,6 +118,7 @@ export function defaultSettings(
     etag: true,
     ifModifiedSince: 'exact',
     needRequestBody: false,
+    codeCache: true,
     useDefaultType: true,
     transformUnderscores: true,
     http10Buffering: true,

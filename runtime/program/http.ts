@@ -40,7 +40,6 @@ function httpHandlers(compilation: Compilation): HandlerTable<HttpLevel> {
       http.packageCpath = utf8(withPrefix(path, directories.prefix));
       reader.accepted.add('lua_package_cpath');
     },
-    lua_code_cache: (statement, { http }) => (http.codeCache = flagOf(statement)),
     rewrite_by_lua_no_postpone: (statement, { http }) => (http.rewriteNoPostpone = flagOf(statement)),
     access_by_lua_no_postpone: (statement, { http }) => (http.accessNoPostpone = flagOf(statement)),
   };

@@ -63,6 +63,7 @@ export function settingHandlers<T extends Level>(compilation: Compilation): Hand
         'before',
       ])),
     lua_need_request_body: (statement, { settings }) => (settings.needRequestBody = flagOf(statement)),
+    lua_code_cache: (statement, { settings }) => (settings.codeCache = flagOf(statement)),
     lua_use_default_type: (statement, { settings }) => (settings.useDefaultType = flagOf(statement)),
     lua_transform_underscores_in_response_headers: (statement, { settings }) =>
       (settings.transformUnderscores = flagOf(statement)),

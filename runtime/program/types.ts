@@ -34,7 +34,6 @@ export interface LuaSettings {
   /** `lua_package_path` with `$prefix` put in, `;;` still in it; undefined for the default path alone. */
   readonly packagePath: string | undefined;
   readonly packageCpath: string | undefined;
-  readonly codeCache: boolean;
   readonly rewriteNoPostpone: boolean;
   readonly accessNoPostpone: boolean;
   readonly init: LuaHandler | undefined;
@@ -160,6 +159,8 @@ export interface Settings {
   readonly etag: boolean;
   readonly ifModifiedSince: 'off' | 'exact' | 'before';
   readonly needRequestBody: boolean;
+  /** False: every request has a fresh VM. */
+  readonly codeCache: boolean;
   readonly useDefaultType: boolean;
   readonly transformUnderscores: boolean;
   readonly http10Buffering: boolean;

@@ -6,7 +6,7 @@
 export const prelude = String.raw`
 local native, ngx = ...
 local setmetatable, rawset, getmetatable, type, lower = setmetatable, rawset, getmetatable, type, string.lower
-local gsub = string.gsub
+local gsub, error = string.gsub, error
 
 local get_var, set_var = native.get_var, native.set_var
 ngx.var = setmetatable({}, {
@@ -73,9 +73,19 @@ for i = 1, #names do
   ngx.shared[names[i]] = dict
 end
 
+local create, resume = coroutine.create, coroutine.resume
+local function results(ok, ...)
+  if not ok then error(..., 0) end
+  return ...
+end
+function coroutine.wrap(f)
+  local co = create(f)
+  return function(...) return results(resume(co, ...)) end
+end
+
 package.path = native.package_path(package.path)
 package.cpath = native.package_cpath(package.cpath)
-package.loaded.ngx = ngx
+package.loaded.ngx, package.loaded.ndk = ngx, ndk
 for _, name in ipairs {
   '', '.base', '.base64', '.coroutine', '.ctx', '.exit', '.hash', '.misc', '.ndk', '.param', '.phase', '.regex',
   '.request', '.response', '.shdict', '.socket', '.time', '.uri', '.utils', '.var', '.worker',
