@@ -8,17 +8,17 @@ node('scripts/build.mjs');
 const lens = (...args) =>
   spawnSync(process.execPath, ['dist/cli.js', ...args], { stdio: 'inherit' }).status ?? 1;
 
-const heading = (text) => console.log(`\n${text}\n${'─'.repeat(text.length)}`);
+const show = (title, ...args) => {
+  const text = `${title}: openresty-lens ${args.join(' ')}`;
+  console.log(`\n${text}\n${'─'.repeat(text.length)}`);
+  const code = lens(...args);
+  if (code !== 0) process.exit(code);
+};
 
-heading('1. What the text says: openresty-lens check sample-project');
-// A warning does not fail the check by default; anything else is a fault of ours.
-const checked = lens('check', 'sample-project');
-if (checked !== 0) process.exit(checked);
-
-heading('2. What four workers say: openresty-lens run -p sample-project --requests 40');
-process.exit(
-  lens(
-    ...['run', '-p', 'sample-project', '--workers', '4', '--free-ports', '--requests', '40'],
-    ...['--path', '/', '--path', '/shared'],
-  ),
+// A warning does not fail the check by default, so any other exit code than 0 is a fault of ours.
+show('1. What the text says', 'check', 'sample-project');
+show(
+  '2. What four workers say',
+  ...['run', '-p', 'sample-project', '--workers', '4', '--free-ports'],
+  ...['--requests', '40', '--path', '/', '--path', '/shared'],
 );

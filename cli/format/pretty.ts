@@ -82,7 +82,8 @@ function summary(findings: readonly Finding[], colors: Colors): string {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  // Code keeps to one line: a space between parentheses or back quotes is no place to break.
+  for (const word of text.split(/ (?![^()]*\))(?=(?:[^`]*`[^`]*`)*[^`]*$)/)) {
     if (line !== '' && line.length + word.length + 1 > width) {
       lines.push(line);
       line = word;
