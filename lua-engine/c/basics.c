@@ -29,13 +29,6 @@ static int base_gcinfo(lua_State *L) {
   return 1;
 }
 
-static void remove_field(lua_State *L, const char *table, const char *name) {
-  lua_getglobal(L, table);
-  lua_pushnil(L);
-  lua_setfield(L, -2, name);
-  lua_pop(L, 1);
-}
-
 void lens_open_basics(lua_State *L) {
   lua_pushliteral(L, "Lua 5.1");
   lua_setglobal(L, "_VERSION");
@@ -43,6 +36,4 @@ void lens_open_basics(lua_State *L) {
   lua_setglobal(L, "newproxy");
   lua_pushcfunction(L, base_gcinfo);
   lua_setglobal(L, "gcinfo");
-  remove_field(L, "debug", "getuservalue");
-  remove_field(L, "debug", "setuservalue");
 }

@@ -98,4 +98,19 @@ export const ffi: readonly Row[] = [
     "local ffi = require 'ffi' local hit = false do local p = ffi.gc(ffi.new('int[1]'), function() hit = true end) p = nil end collectgarbage() collectgarbage() return hit",
     'ok: true',
   ],
+  [
+    'ffi linked list',
+    "local ffi = require 'ffi' ffi.cdef [[typedef struct lens_node_s lens_node_t; struct lens_node_s { double id; lens_node_t *prev; lens_node_t *next; };]] local q = ffi.new('lens_node_t[?]', 4) ffi.fill(q, ffi.sizeof('lens_node_t[?]', 4), 0) local prev = q[0] for i = 1, 3 do local e = q + i e.id = i prev.next = e e.prev = prev prev = e end local last = q[3] last.next = q q[0].prev = last return q[0].next.id, q[0].prev.id, q[2].next.next == q, q[1].prev == q, q == q[3].next, q[0].next.next.prev == q[1], last.next[0].next.id, last.next.id, q[1] == q[2]",
+    'ok: 1 | 3 | true | true | true | true | 1 | 0 | false',
+  ],
+  [
+    'ffi pointer arithmetic',
+    "local ffi = require 'ffi' local b = ffi.new('uint8_t[8]', {1, 2, 3, 4}) local p = b + 2 p[0] = 9 return p[1], b[2], ffi.string(p, 2):byte(1, -1), (p - b), p - 2 == b",
+    'ok: 4 | 9 | 9 | 2 | true',
+  ],
+  [
+    'ffi address is a number',
+    "local ffi = require 'ffi' local a, b = ffi.new('int[2]'), ffi.new('int[2]') local function at(x) return tonumber(ffi.cast('uintptr_t', x)) end return type(at(a)), at(a) == at(a), at(a) == at(b), at(a + 1) - at(a)",
+    'ok: number | true | false | 4',
+  ],
 ];

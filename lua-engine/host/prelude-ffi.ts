@@ -1,13 +1,22 @@
 /**
- * A small `ffi`, in Lua: numbers, flat structs and arrays of them, without addresses. C functions
- * and libraries do not exist here, and asking for one says so. Returned as a preloaded module.
+ * A small `ffi`, in Lua: numbers, structs, arrays, and pointers to their elements. Memory has no
+ * bytes here: a pointer is the object that it points to, an address is a made-up number that is
+ * good for comparing. C functions and libraries do not exist, and asking for one says so.
+ *
+ * Compiled when a program first requires it. Its arguments are Lua 5.2's debug.getuservalue and
+ * setuservalue: each object is a proxy whose user value is the table `{ ctype, … }` that describes it.
  */
 export const preludeFfi = String.raw`
+local getuservalue, setuservalue = ...
 local ffi = { os = 'Linux', arch = 'x64' }
-local types = {}          -- normalised declaration -> ctype
-local typeof_proxy = setmetatable({}, { __mode = 'k' })  -- cdata or ctype object -> its ctype
-local content = setmetatable({}, { __mode = 'k' })       -- cdata -> table of elements or fields
+local types = {}  -- normalised declaration -> ctype
 local floor = math.floor
+
+-- What a cdata or ctype object is, nil for every other value.
+local function describe(value)
+  local data = type(value) == 'cdata' and getuservalue(value)
+  return data and data.ctype and data or nil
+end
 
 local function scalar(size, kind, ...)
   for i = 1, select('#', ...) do
@@ -28,6 +37,21 @@ scalar(4, 'float', 'float')
 scalar(8, 'float', 'double')
 types.void = { name = 'void', size = 0, align = 1, kind = 'void' }
 
+-- The address of an array, struct or view: made up, but equal for what is equal.
+local next_base = 0x10000
+local function address(value)
+  local data = describe(value)
+  if not data then return nil end
+  local base, offset = data, 0
+  if data.base then base, offset = describe(data.base), data.offset end
+  if not base.address then
+    base.address = next_base
+    next_base = next_base + 0x100000
+  end
+  local element = base.ctype.of or base.ctype
+  return base.address + offset * element.size
+end
+
 -- Converts a value to what the element of a type holds.
 local function convert(ctype, value)
   local kind = ctype.kind
@@ -36,10 +60,11 @@ local function convert(ctype, value)
   elseif kind == 'signed' or kind == 'unsigned' then
     if value == true then value = 1 elseif value == false or value == nil then value = 0 end
     if ctype.size == 8 then
+      value = tonumber(value) and value or address(value)
       if kind == 'signed' then return value + 0LL end
       return value + 0ULL
     end
-    value = tonumber(value)
+    value = tonumber(value) or address(value)
     if value == nil then
       error("cannot convert to '" .. ctype.name .. "'", 3)
     end
@@ -54,6 +79,31 @@ local function convert(ctype, value)
   return value
 end
 
+local metatable_of
+
+-- A proxy of the type; all objects of a type share one metatable.
+local function make_cdata(ctype, data)
+  if not ctype.proxy then
+    ctype.proxy = newproxy(true)
+    metatable_of(ctype)
+  end
+  local object = newproxy(ctype.proxy)
+  data.ctype = ctype
+  setuservalue(object, data)
+  return object
+end
+
+local function make_object(ctype)
+  local object = newproxy(true)
+  local meta = getmetatable(object)
+  meta.__cdata = true
+  meta.__call = function(_, ...) return ffi.new(object, ...) end
+  meta.__tostring = function() return 'ctype<' .. ctype.name .. '>' end
+  setuservalue(object, { ctype = ctype, is_type = true })
+  ctype.object = object
+  return ctype
+end
+
 local function zero(ctype)
   if ctype.kind == 'bool' then return false end
   if ctype.kind == 'pointer' then return nil end
@@ -62,17 +112,6 @@ local function zero(ctype)
 end
 
 local parse
-
-local function make_object(ctype)
-  local object = newproxy(true)
-  local meta = getmetatable(object)
-  meta.__cdata = true
-  meta.__call = function(_, ...) return ffi.new(object, ...) end
-  meta.__tostring = function() return 'ctype<' .. ctype.name .. '>' end
-  typeof_proxy[object] = ctype
-  ctype.object = object
-  return ctype
-end
 
 local function normalise(text)
   text = text:gsub('%f[%w_]const%f[^%w_]', ''):gsub('%f[%w_]volatile%f[^%w_]', ''):gsub('%s+', ' ')
@@ -99,7 +138,8 @@ local function define_struct(name, body)
 end
 
 function parse(text)
-  if typeof_proxy[text] then return typeof_proxy[text] end
+  local described = describe(text)
+  if described then return described.ctype end
   if type(text) ~= 'string' then
     error('bad argument #1 (C type expected, got ' .. type(text) .. ')', 3)
   end
@@ -143,24 +183,103 @@ function ffi.cdef(text)
   end
 end
 
-local function index(object, ctype, key)
-  local value = content[object][key]
-  if value ~= nil then return value end
-  if ctype.kind == 'array' and type(key) == 'number' then return zero(ctype.of) end
-  if ctype.kind == 'struct' and ctype.fields[key] then return nil end
-  local handler = ctype.metatable and ctype.metatable.__index
-  if type(handler) == 'function' then return handler(object, key) end
-  if handler then return handler[key] end
+-- Element n of an array; a struct among them is an object of its own, made when first asked for.
+local function element(array, data, n)
+  local value = data[n]
+  if value == nil then
+    local of = data.ctype.of
+    if of.kind == 'struct' then
+      value = make_cdata(of, { base = array, offset = n })
+      data[n] = value
+      for name, field in pairs(of.fields) do describe(value)[name] = zero(field) end
+    elseif of.kind ~= 'pointer' then
+      value = zero(of)
+      data[n] = value
+    end
+  end
+  return value
+end
+
+-- The object that pointer arithmetic leads to: a struct of the same array, or a view into it.
+local function moved(object, by)
+  local data = describe(object)
+  local base, offset = data.base or object, (data.offset or 0) + by
+  local array = describe(base)
+  if array.ctype.kind ~= 'array' then
+    error('attempt to perform arithmetic on a pointer to a single ' .. data.ctype.name, 3)
+  end
+  if array.ctype.of.kind == 'struct' then return element(base, array, offset) end
+  return make_cdata(parse(array.ctype.of.name .. '[?]'), { base = base, offset = offset })
+end
+
+-- Where element n of an array or view is kept.
+local function locate(object, data, n)
+  if data.base and data.ctype.kind == 'array' then
+    return data.base, describe(data.base), data.offset + n
+  end
+  return object, data, n
+end
+
+local function no_member(ctype, key)
   error("'" .. ctype.name .. "' has no member named '" .. tostring(key) .. "'", 3)
 end
 
-local function newindex(object, ctype, key, value)
+local function index(object, key)
+  local data = describe(object)
+  local ctype = data.ctype
+  if ctype.kind == 'array' and tonumber(key) then return element(locate(object, data, tonumber(key))) end
+  if ctype.kind == 'array' and ctype.of.kind == 'struct' then
+    return element(locate(object, data, 0))[key]  -- an array decays to its first element
+  end
+  if ctype.kind == 'struct' then
+    if ctype.fields[key] then return data[key] end
+    if tonumber(key) then return key == 0 and object or moved(object, tonumber(key)) end
+  end
+  local handler = ctype.metatable and ctype.metatable.__index
+  if type(handler) == 'function' then return handler(object, key) end
+  if handler then return handler[key] end
+  no_member(ctype, key)
+end
+
+local function newindex(object, key, value)
+  local data = describe(object)
+  local ctype = data.ctype
   if ctype.kind == 'array' and tonumber(key) then
-    content[object][tonumber(key)] = convert(ctype.of, value)
+    local _, array, n = locate(object, data, tonumber(key))
+    array[n] = convert(ctype.of, value)
+  elseif ctype.kind == 'array' and ctype.of.kind == 'struct' then
+    element(locate(object, data, 0))[key] = value
   elseif ctype.kind == 'struct' and ctype.fields[key] then
-    content[object][key] = convert(ctype.fields[key], value)
+    data[key] = convert(ctype.fields[key], value)
   else
-    error("'" .. ctype.name .. "' has no member named '" .. tostring(key) .. "'", 3)
+    no_member(ctype, key)
+  end
+end
+
+local function equal(a, b)
+  return address(a) == address(b)
+end
+
+function metatable_of(ctype)
+  local meta = getmetatable(ctype.proxy)
+  meta.__add = function(a, b)
+    if type(a) == 'number' then a, b = b, a end
+    return moved(a, b)
+  end
+  meta.__sub = function(a, b)
+    if type(b) == 'number' then return moved(a, -b) end
+    return (address(a) - address(b)) / (ctype.of or ctype).size
+  end
+  meta.__eq = equal
+  meta.__tostring = function(object) return ('cdata<%s>: 0x%08x'):format(ctype.name, address(object)) end
+  for name, handler in pairs(ctype.metatable or {}) do meta[name] = handler end
+  meta.__cdata = true
+  meta.__index = index
+  meta.__newindex = newindex
+  meta.__gc = function(object)
+    local data = describe(object)
+    local finalizer = data and (data.finalizer or ctype.metatable and ctype.metatable.__gc)
+    if finalizer then return finalizer(object) end
   end
 end
 
@@ -191,51 +310,49 @@ end
 
 function ffi.new(declaration, ...)
   local ctype = parse(declaration)
-  local object = newproxy(true)
-  local meta = getmetatable(object)
-  local user = ctype.metatable
-  typeof_proxy[object], content[object] = ctype, {}
-  if user then
-    for name, handler in pairs(user) do meta[name] = handler end
-  end
-  meta.__cdata = true
-  meta.__index = function(self, key) return index(self, ctype, key) end
-  meta.__newindex = function(self, key, value) newindex(self, ctype, key, value) end
-  meta.__tostring = meta.__tostring or function() return 'cdata<' .. ctype.name .. '>: 0x00000001' end
   if ctype.kind == 'array' then
+    local object
     if ctype.count == '?' then
-      content[object].count = (...)
+      object = make_cdata(ctype, { count = (...) })
       fill_array(ctype, object, select(2, ...))
     else
+      object = make_cdata(ctype, {})
       fill_array(ctype, object, ...)
     end
+    return object
   elseif ctype.kind == 'struct' then
-    for name, field in pairs(ctype.fields) do content[object][name] = zero(field) end
+    local object = make_cdata(ctype, {})
+    local data = describe(object)
+    for name, field in pairs(ctype.fields) do data[name] = zero(field) end
     fill_struct(ctype, object, ...)
-  else
-    return convert(ctype, (...) or 0)
+    return object
   end
-  return object
+  return convert(ctype, (...) or 0)
 end
 
 function ffi.typeof(declaration)
-  return (typeof_proxy[declaration] or parse(declaration)).object
+  return parse(declaration).object
 end
 
 function ffi.metatype(declaration, metatable)
   local ctype = parse(declaration)
   ctype.metatable = metatable
+  if ctype.proxy then metatable_of(ctype) end
   return ctype.object
 end
 
 function ffi.istype(declaration, object)
-  return typeof_proxy[object] ~= nil and typeof_proxy[object] == parse(declaration)
+  local data = describe(object)
+  return data ~= nil and data.ctype == parse(declaration)
 end
 
 function ffi.sizeof(declaration, count)
-  local ctype = typeof_proxy[declaration] or parse(declaration)
-  local elements = content[declaration] and content[declaration].count or count
-  if ctype.count == '?' then return elements and elements * ctype.of.size end
+  local ctype = parse(declaration)
+  if ctype.count == '?' then
+    local data = describe(declaration)
+    local elements = count or data and data.count
+    return elements and elements * ctype.of.size
+  end
   return ctype.size
 end
 
@@ -257,12 +374,20 @@ function ffi.copy(to, from, length)
     length = length and tonumber(length) or #from + 1
     for i = 0, length - 1 do to[i] = from:byte(i + 1) or 0 end
   else
-    for i = 0, tonumber(length) / typeof_proxy[to].of.size - 1 do to[i] = from[i] end
+    for i = 0, tonumber(length) / describe(to).ctype.of.size - 1 do to[i] = from[i] end
   end
 end
 
 function ffi.fill(object, length, byte)
-  for i = 0, tonumber(length) / typeof_proxy[object].of.size - 1 do object[i] = byte or 0 end
+  local data = describe(object)
+  local of = data.ctype.of
+  for i = 0, tonumber(length) / of.size - 1 do
+    if of.kind == 'struct' then
+      data[i] = nil  -- a new one is all zeros
+    else
+      object[i] = byte or 0
+    end
+  end
 end
 
 function ffi.cast(declaration, value)
@@ -270,11 +395,11 @@ function ffi.cast(declaration, value)
   if ctype.kind == 'signed' or ctype.kind == 'unsigned' or ctype.kind == 'float' or ctype.kind == 'bool' then
     return convert(ctype, value)
   end
-  return value  -- there are no addresses: a pointer is what it points to
+  return value  -- a pointer is what it points to
 end
 
 function ffi.gc(object, finalizer)
-  getmetatable(object).__gc = finalizer
+  describe(object).finalizer = finalizer
   return object
 end
 
@@ -284,5 +409,5 @@ function ffi.load(name) error("the library '" .. tostring(name) .. "' is not in 
 ffi.C = setmetatable({}, {
   __index = function(_, name) error("the C symbol '" .. tostring(name) .. "' is not in the embedded runtime", 2) end,
 })
-package.preload.ffi = function() return ffi end
+return ffi
 `;

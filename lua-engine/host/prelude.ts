@@ -3,7 +3,7 @@
  * system.ts in their order. No global of its own stays behind.
  */
 export const prelude = String.raw`
-local time, mktime, clock, getenv, strftime, datefields, remove, rename = ...
+local time, mktime, clock, getenv, strftime, datefields, ffi_text, remove, rename = ...
 
 -- table: what Lua 5.1 had and LuaJIT kept
 function table.getn(t) return #t end
@@ -61,6 +61,13 @@ local count = 0
 function os.tmpname()
   count = count + 1
   return '/tmp/lua_' .. ('%06x%02x'):format(time() % 0x1000000, count)
+end
+
+-- ffi: compiled when it is first required
+local getuservalue, setuservalue = debug.getuservalue, debug.setuservalue
+debug.getuservalue, debug.setuservalue = nil, nil
+package.preload.ffi = function()
+  return loadstring(ffi_text(), '=[ffi]')(getuservalue, setuservalue)
 end
 
 -- what would start or end a process

@@ -1,6 +1,7 @@
 import type { LuaValue } from './values.js';
 import { LuaError } from './values.js';
 import type { HostFiles } from './files.js';
+import { preludeFfi } from './prelude-ffi.js';
 import { formatDate, dateFields } from './dates.js';
 
 /** What os.* needs of the outside world. */
@@ -77,6 +78,7 @@ export function systemFunctions(options: SystemOptions): readonly NamedFunction[
       (format, time, utc) => formatDate(textOf(format), numberOf(time, seconds()), utc === true),
     ],
     ['lens.datefields', (time, utc) => dateFields(numberOf(time, seconds()), utc === true)],
+    ['lens.ffi', () => preludeFfi],
     ['lens.remove', (path) => fileResult(path, () => (fs ?? noFiles()).unlinkSync(pathOf(path)))],
     [
       'lens.rename',

@@ -325,3 +325,30 @@ suite('inspect', () => {
     assert.deepEqual(vm.inspect('y'.repeat(500), { maxChars: 10 }).truncated, true);
   });
 });
+
+suite('modules', () => {
+  test('require finds a file through the host, and errors name it', () => {
+    const vm = testVm();
+    const [name, value, message] = run(
+      vm,
+      `local folder = os.tmpname()
+       package.path = folder .. '?.lua'
+       local f = assert(io.open(folder .. 'mod.lua', 'w')) f:write('return { name = ..., line = function() error("e") end }') f:close()
+       local mod = require 'mod'
+       local _, e = pcall(mod.line)
+       os.remove(folder .. 'mod.lua')
+       return mod.name, package.loaded.mod == mod, (e:gsub('^.*mod', 'mod'))`,
+    );
+    assert.deepEqual([name, value, message], ['mod', true, 'mod.lua:1: e']);
+  });
+
+  test('ffi survives a snapshot', () => {
+    const vm = testVm();
+    run(vm, "ffi = require 'ffi' a = ffi.new('int[3]', { 1, 2, 3 })");
+    const restored = testEngine().restoreVm(vm.snapshot());
+    assert.deepEqual(
+      run(restored, "local p = a + 1 return p[1], ffi.sizeof(a), ffi.new('int[1]')[0]"),
+      [3, 12, 0],
+    );
+  });
+});

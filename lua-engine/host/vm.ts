@@ -5,7 +5,6 @@ import { HostFunctions } from './functions.js';
 import { inspect } from './inspect.js';
 import type { Inspection, InspectLimits } from './inspect.js';
 import { prelude } from './prelude.js';
-import { preludeFfi } from './prelude-ffi.js';
 import { Scheduler } from './scheduler.js';
 import { copyMemory, restoreMemory } from './snapshot.js';
 import type { VmSnapshot } from './snapshot.js';
@@ -392,11 +391,9 @@ export class LuaVm {
   }
 
   #runPrelude(natives: readonly LuaRef[]): void {
-    for (const text of [prelude, preludeFfi]) {
-      const chunk = this.load(text, '=[lens]');
-      this.call(chunk, ...natives);
-      this.release(chunk);
-    }
+    const chunk = this.load(prelude, '=[lens]');
+    this.call(chunk, ...natives);
+    this.release(chunk);
   }
 
   #formatNumber(value: number): string {
