@@ -36,7 +36,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
     ...(configurations && configurations.length > 0 ? { configurations } : {}),
   });
   const engine = luaEngine();
-  const result = checkProject(project, (text, name) => engine.compile(text, name));
+  const result = checkProject(project, (text, name) => engine.compile(Buffer.from(text, 'utf8'), name));
   const findings = only ? result.findings.filter((finding) => concerns(finding, only)) : result.findings;
   for (const { code, error } of result.failures) {
     console.error(`openresty-lens: the rule ${code} failed, the others ran: ${String(error)}`);

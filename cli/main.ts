@@ -36,6 +36,9 @@ function explain(error: unknown): string {
   return `openresty-lens: internal error: ${details}`;
 }
 
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
 if (process.argv[2] === workerArgument) runWorkerProcess();
 else {
   main(process.argv.slice(2)).then(

@@ -15,6 +15,9 @@ export interface RunProject {
   readonly firstUri: string | undefined;
 }
 
+/** Steps of the analysis, a second or so: a server should start soon, and what is cut is only not shown. */
+const budget = 300_000;
+
 /** Names the cells to read in each worker: those that the rules would speak about. */
 export async function analyseForRun(prefix: string, conf: string): Promise<RunProject> {
   const root = prefix;
@@ -26,8 +29,9 @@ export async function analyseForRun(prefix: string, conf: string): Promise<RunPr
     parser: await luaParser(),
     prefix: '.',
     configurations: [inside],
+    reachedOnly: true,
   });
-  const cells = analyseState(project).cells.filter(
+  const cells = analyseState(project, budget).cells.filter(
     (cell) => cell.observable && !cell.assumed && cell.address,
   );
   const addressed = cells.flatMap((cell) => (cell.address ? [{ cell, address: cell.address }] : []));

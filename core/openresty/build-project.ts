@@ -31,6 +31,8 @@ export interface ProjectOptions {
   readonly prefix?: string;
   /** The configurations to read; found by name and text when absent. */
   readonly configurations?: readonly string[];
+  /** Reads no Lua file but those that a configuration runs, and what these require. */
+  readonly reachedOnly?: boolean;
 }
 
 /** Reads a whole project: which configurations there are, what Lua they run, which modules there are. */
@@ -63,7 +65,7 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
     }),
   );
   const luaPaths = files.paths.filter((path) => path.endsWith('.lua'));
-  for (const path of luaPaths) units.ofFile(path);
+  if (!options.reachedOnly) for (const path of luaPaths) units.ofFile(path);
   const templates = configurations.flatMap((configuration) => configuration.packagePath);
   return {
     configurations,

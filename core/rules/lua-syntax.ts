@@ -25,9 +25,14 @@ export const luaSyntax: Rule = {
   },
 };
 
+/** A file may start with a byte-order mark and with a line for the shell, which the loader skips (lauxlib.c, luaL_loadfile). */
+function withoutPreamble(text: string): string {
+  return text.replace(/^\ufeff?(?:#[^\n]*)?/, '');
+}
+
 function checkUnit(unit: LuaUnit, { project, compile }: RuleContext): Finding[] {
   const { text } = unit.syntax;
-  const error = compile(text, '=chunk');
+  const error = compile(unit.kind === 'file' ? withoutPreamble(text) : text, '=chunk');
   const match = error === undefined ? undefined : /^chunk:(\d+): ([\s\S]*)$/.exec(error);
   if (error === undefined) return [];
   const lines = text.split('\n');

@@ -11,7 +11,7 @@ const engine = loadLuaEngine(readFileSync('lua-engine/built/lua.wasm'));
 /** Checks a project that is given as texts. */
 export function check(texts: Example): CheckResult {
   const result = checkProject(buildProject(memoryFiles(texts), { parser }), (text, name) =>
-    engine.compile(text, name),
+    engine.compile(Buffer.from(text, 'utf8'), name),
   );
   assert.deepEqual(result.failures, []);
   return result;
