@@ -43,7 +43,6 @@ export const acceptedDirectives: DirectiveTable = {
   lock_file: { class: 'accepted', in: 'main', takes: '1' },
   log_not_found: { class: 'accepted', in: 'http, server, location', takes: 'flag' },
   log_subrequest: { class: 'accepted', in: 'http, server, location', takes: 'flag' },
-  lua_check_client_abort: { class: 'accepted', in: 'http, server, location, location if', takes: 'flag' },
   lua_load_resty_core: { class: 'accepted', in: 'http', takes: 'flag' },
   lua_malloc_trim: { class: 'accepted', in: 'http', takes: '1' },
   lua_max_pending_timers: { class: 'accepted', in: 'http', takes: '1' },

@@ -7,6 +7,7 @@ export const coreDirectives: DirectiveTable = {
   add_header: { class: 'executed', in: 'http, server, location, location if', takes: '2-3' },
   alias: { class: 'executed', in: 'location', takes: '1' },
   break: { class: 'executed', in: 'server, server if, location, location if', takes: '0' },
+  charset: { class: 'executed', in: 'http, server, location, location if', takes: '1' },
   client_max_body_size: { class: 'executed', in: 'http, server, location', takes: '1' },
   daemon: { class: 'executed', in: 'main', takes: 'flag' },
   default_type: { class: 'executed', in: 'http, server, location', takes: '1' },

@@ -41,6 +41,7 @@ export const luaDirectives: DirectiveTable = {
   log_by_lua: { class: 'executed', in: 'http, server, location, location if', takes: '1' },
   log_by_lua_block: { class: 'executed', in: 'http, server, location, location if', takes: '0', block: true },
   log_by_lua_file: { class: 'executed', in: 'http, server, location, location if', takes: '1' },
+  lua_check_client_abort: { class: 'executed', in: 'http, server, location, location if', takes: 'flag' },
   lua_code_cache: { class: 'executed', in: 'http, server, location, location if', takes: 'flag' },
   lua_http10_buffering: { class: 'executed', in: 'http, server, location, location if', takes: 'flag' },
   lua_need_request_body: { class: 'executed', in: 'http, server, location, location if', takes: 'flag' },

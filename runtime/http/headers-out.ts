@@ -21,6 +21,8 @@ export class HeadersOut {
   lastModified: number | undefined;
   /** A path or URL that nginx completes itself and prints in the fixed place. */
   location: string | undefined;
+  /** The range filter says `Accept-Ranges: bytes`. */
+  allowsRanges = false;
   lines: HeaderLine[] = [];
 
   find(name: string): HeaderLine | undefined {
@@ -60,6 +62,7 @@ export class HeadersOut {
     this.contentLength = undefined;
     this.lastModified = undefined;
     this.charset = undefined;
+    this.allowsRanges = false;
     for (const name of ['Content-Length', 'Accept-Ranges', 'Last-Modified', 'ETag', 'Content-Encoding'])
       this.remove(name);
   }

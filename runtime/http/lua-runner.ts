@@ -33,6 +33,7 @@ export class VmLuaRunner implements LuaRunner {
     return new Promise((resolve, reject) => {
       try {
         const task = this.#runtimeOf(request).vm.start(loaded, [], context);
+        request.task = task;
         task.onEnd((outcome) => resolve(this.#result(outcome, context)));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));

@@ -52,7 +52,7 @@ export function makeNotModified({ headersOut }: HttpRequest): void {
   headersOut.contentType = undefined;
   headersOut.contentLength = undefined;
   headersOut.remove('Content-Length');
-  headersOut.remove('Accept-Ranges');
+  headersOut.allowsRanges = false;
   if (headersOut.lastModified !== undefined) {
     headersOut.set('Last-Modified', httpTime(headersOut.lastModified));
     headersOut.lastModified = undefined;

@@ -59,6 +59,7 @@ export class Output {
     if (this.headersSent) return;
     this.headersSent = true;
     this.surroundings.filterHeaders(this.request);
+    addCharset(this.request);
   }
 
   /** Ends the response; headers go out first if they have not. */
@@ -83,6 +84,11 @@ export class Output {
     this.sendHead();
     this.isEnded = true;
     this.#body(this.request.isHeaderOnly ? '' : text, true);
+  }
+
+  /** A filter has put something else in the body's place. */
+  get isReplaced(): boolean {
+    return this.#replacement !== undefined && this.#replacement !== '';
   }
 
   /** From now on this text is the whole body. */
@@ -147,4 +153,17 @@ export class Output {
     request.response.writeHead(request.headersOut.status, head.text, head.lines);
     this.bytes += head.size;
   }
+}
+
+/** charset_types' default, and what text/html stands for anyway. */
+const charsetTypes: ReadonlySet<string> = new Set([
+  'text/html', 'text/xml', 'text/plain', 'text/vnd.wap.wml', 'application/javascript', 'application/rss+xml',
+]); // prettier-ignore
+
+/** ngx_http_charset_filter, as far as it only names the charset. */
+function addCharset({ headersOut, location }: HttpRequest): void {
+  const { charset } = location.settings;
+  const { contentType } = headersOut;
+  if (charset === undefined || contentType === undefined || headersOut.charset !== undefined) return;
+  if (charsetTypes.has(contentType.toLowerCase())) headersOut.charset = charset;
 }

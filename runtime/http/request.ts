@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { abort, type Abort, type LuaRef } from '../../lua-engine/index.js';
+import { abort, type Abort, type LuaRef, type LuaTask } from '../../lua-engine/index.js';
 import type { Location, Program, Server } from '../program/index.js';
 import type { LogContext, WriteLog } from '../services.js';
 import { RequestBody } from './body.js';
@@ -55,6 +55,8 @@ export class HttpRequest {
   /** The client has gone. */
   isAborted = false;
   uriChanged = false;
+  /** The handler that runs, or ran last. */
+  task: LuaTask | undefined;
   /** How many internal redirects are left (NGX_HTTP_MAX_URI_CHANGES). */
   redirectsLeft = 10;
   contentTypeIsSet = false;

@@ -1,16 +1,19 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import { evaluate } from './evaluate.js';
+import { escapePath } from './uri.js';
 import { redirectTo } from './answer.js';
 import type { HttpRequest } from './request.js';
 import { fileName } from './variables.js';
+
+/** Methods that the static and index modules take up; a file itself is not for POST. */
+const readable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 
 type Next = 'finished' | 'locate';
 
 /** The content phase without a handler: index files and static files (ngx_http_index, ngx_http_static_module). */
 export function serveStatic(request: HttpRequest): Next {
   if (request.uri.endsWith('/')) return serveIndex(request);
-  if (request.method === 'POST') return request.answer(405);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return request.answer(405);
+  if (!readable.has(request.method)) return request.answer(405);
   const path = fileName(request);
   if (path.includes('\0')) return request.answer(404);
   let stats: Stats;
@@ -18,9 +21,10 @@ export function serveStatic(request: HttpRequest): Next {
   try {
     stats = statSync(Buffer.from(path, 'latin1'));
     if (stats.isDirectory()) {
-      redirectTo(request, 301, `${request.uri}/${request.args === '' ? '' : `?${request.args}`}`);
+      redirectTo(request, 301, `${escapePath(request.uri)}/${request.args === '' ? '' : `?${request.args}`}`);
       return 'finished';
     }
+    if (request.method === 'POST') return request.answer(405);
     data = readFileSync(Buffer.from(path, 'latin1'));
   } catch (error) {
     return notOpened(request, path, error);
@@ -33,13 +37,13 @@ export function serveStatic(request: HttpRequest): Next {
   headersOut.lastModified = modified;
   if (location.settings.etag) headersOut.set('ETag', `"${modified.toString(16)}-${stats.size.toString(16)}"`);
   headersOut.contentLength = data.length;
-  headersOut.set('Accept-Ranges', 'bytes');
+  headersOut.allowsRanges = true;
   request.output.sendWhole(data.toString('latin1'));
   return 'finished';
 }
 
 function serveIndex(request: HttpRequest): Next {
-  if (!['GET', 'HEAD', 'POST'].includes(request.method)) return request.answer(405);
+  if (!readable.has(request.method)) return request.answer(405);
   const directory = fileName(request);
   for (const template of request.location.settings.index) {
     const name = evaluate(template, request);

@@ -75,7 +75,7 @@ const families: readonly (readonly [
   read: (request: HttpRequest, rest: string) => string | undefined,
 ])[] = [
   ['arg_', (r, rest) => queryArgument(r.args, rest)],
-  ['http_', (r, rest) => r.header(rest.replaceAll('_', '-'))],
+  ['http_', (r, rest) => requestHeader(r, rest.replaceAll('_', '-'))],
   [
     'sent_http_',
     (r, rest) =>
@@ -99,6 +99,14 @@ export function readVariable(request: HttpRequest, name: string): string | undef
   }
   // A variable that `set` defines is empty until it is set.
   return request.program.variables.has(name) ? '' : undefined;
+}
+
+/** Of these nginx 1.22 joins all values; of every other header it takes the first one. */
+const joinedHeaders: ReadonlySet<string> = new Set(['cookie', 'x-forwarded-for']);
+
+function requestHeader(request: HttpRequest, name: string): string | undefined {
+  if (joinedHeaders.has(name)) return request.header(name);
+  return request.headersIn.find((line) => line.name.toLowerCase() === name)?.value;
 }
 
 function numberText(value: number | undefined): string | undefined {

@@ -76,6 +76,14 @@ export class HttpWorker {
     await Promise.all(closed);
   }
 
+  /** The ports that are bound, in the order of the bindings; 0 for a unix socket. */
+  ports(): number[] {
+    return this.#servers.map((server) => {
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : 0;
+    });
+  }
+
   /** Ends at once. */
   close(): void {
     for (const server of this.#servers) {
@@ -154,6 +162,7 @@ export class HttpWorker {
         if (!request.output.isEnded) {
           request.isAborted = true;
           this.services.log('info', 'client prematurely closed connection', request.logContext());
+          if (request.location.settings.checkClientAbort) request.task?.cancel();
         }
         resolve();
       }),
@@ -207,27 +216,32 @@ export class HttpWorker {
     };
   }
 
+  /** nginx's order: conditions, then Lua, then add_header (the module's filter stands before the headers filter). */
   #filterHeaders(request: HttpRequest): void {
-    const { settings } = request.location;
-    const { headersOut } = request;
-    for (const { name, value, always } of settings.addHeaders) {
-      if (!always && !withHeaders.has(headersOut.status)) continue;
-      const text = evaluate(value, request);
-      if (text !== '') addHeader(request, name, text);
-    }
     const conditional = conditionalStatus(request);
     if (conditional === 304) {
       makeNotModified(request);
       request.output.replaceBody('');
     } else if (conditional === 412) replaceResponse(request, 412);
-    const handler = settings.handlers.header_filter;
+    this.#runHeaderFilter(request);
+    for (const { name, value, always } of request.location.settings.addHeaders) {
+      if (!always && !withHeaders.has(request.headersOut.status)) continue;
+      const text = evaluate(value, request);
+      if (text !== '') addHeader(request, name, text);
+    }
+    if (request.headersOut.allowsRanges) request.headersOut.add('Accept-Ranges', 'bytes');
+  }
+
+  #runHeaderFilter(request: HttpRequest): void {
+    const handler = request.location.settings.handlers.header_filter;
     if (handler === undefined) return;
     request.output.headersSent = false;
     const passed = this.#lua.runFilter(handler, { phase: 'header_filter', request });
     request.output.headersSent = true;
     if (!passed) request.drop();
-    else if (request.filterExit !== undefined && request.filterExit !== 0)
+    else if (request.filterExit !== undefined && request.filterExit !== 0) {
       replaceResponse(request, request.filterExit);
+    }
   }
 
   #log(request: HttpRequest): void {

@@ -15,6 +15,7 @@ export const sayFunctions: ApiModule = (api) => ({
   },
   'ngx.eof': () => {
     const request = api.requestIn(output);
+    if (request.isAborted) return [undefined, 'nginx output filter error'];
     if (request.output.isEnded) return [undefined, 'seen eof'];
     request.output.end();
     return 1;
@@ -50,5 +51,5 @@ function echo(api: Api, name: 'say' | 'print', values: readonly LuaValue[]): Lua
   }
   if (request.isAborted) return [undefined, 'nginx output filter error'];
   out.write(text);
-  return 1;
+  return out.isReplaced ? [undefined, 'nginx output filter error'] : 1;
 }

@@ -23,7 +23,8 @@ export const textFunctions: ApiModule = (api) => ({
     return truncated ? [table, 'truncated'] : table;
   },
   'ngx.encode_base64': (text, noPadding) => {
-    if (noPadding !== undefined && typeof noPadding !== 'boolean') throw api.raised('boolean argument only');
+    if (noPadding !== undefined && typeof noPadding !== 'boolean')
+      throw api.badArgument(2, 'encode_base64', `boolean expected, got ${typeName(noPadding)}`);
     const encoded = bytes(coerced(text)).toString('base64');
     return noPadding === true ? encoded.replace(/=+$/, '') : encoded;
   },

@@ -7,7 +7,7 @@ export const workerFunctions: ApiModule = ({ services, program }) => ({
   'ngx.worker.count': () => services.worker.count,
   'ngx.worker.exiting': () => services.worker.exiting(),
   'ngx.config.prefix': () => program.prefix,
-  'ngx.config.nginx_configure': () => '',
+  'ngx.config.nginx_configure': () => ` --prefix=${program.prefix}`,
 });
 
 export const phaseFunctions: ApiModule = (api) => ({

@@ -118,6 +118,8 @@ export function defaultSettings(
     etag: true,
     ifModifiedSince: 'exact',
     needRequestBody: false,
+    charset: undefined,
+    checkClientAbort: false,
     codeCache: true,
     useDefaultType: true,
     transformUnderscores: true,

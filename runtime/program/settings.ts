@@ -63,6 +63,10 @@ export function settingHandlers<T extends Level>(compilation: Compilation): Hand
         'before',
       ])),
     lua_need_request_body: (statement, { settings }) => (settings.needRequestBody = flagOf(statement)),
+    charset: ({ args: [name = ''] }, { settings }) => {
+      settings.charset = name === 'off' ? undefined : utf8(name);
+    },
+    lua_check_client_abort: (statement, { settings }) => (settings.checkClientAbort = flagOf(statement)),
     lua_code_cache: (statement, { settings }) => (settings.codeCache = flagOf(statement)),
     lua_use_default_type: (statement, { settings }) => (settings.useDefaultType = flagOf(statement)),
     lua_transform_underscores_in_response_headers: (statement, { settings }) =>

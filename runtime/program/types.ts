@@ -159,6 +159,10 @@ export interface Settings {
   readonly etag: boolean;
   readonly ifModifiedSince: 'off' | 'exact' | 'before';
   readonly needRequestBody: boolean;
+  /** `charset`, for the types that have one; undefined for `off`. */
+  readonly charset: string | undefined;
+  /** Handlers end when the client goes. */
+  readonly checkClientAbort: boolean;
   /** False: every request has a fresh VM. */
   readonly codeCache: boolean;
   readonly useDefaultType: boolean;

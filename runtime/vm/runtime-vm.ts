@@ -122,6 +122,7 @@ export class RuntimeVm {
 
   #runProcessPhase(phase: ProcessPhase, handler: LuaHandler | undefined): void {
     if (handler === undefined) return;
+    const directive = `${phase}_by_lua${handler.source.kind === 'file' ? '_file' : ''}`;
     const context: LuaContext = { phase, request: undefined };
     this.vm.withContext(context, () => {
       try {
@@ -129,11 +130,11 @@ export class RuntimeVm {
       } catch (error) {
         if (error instanceof LoadFailure) {
           throw new InitFailure(
-            `${phase}_by_lua error: ${error.message.replace(/^failed to load (?:inlined Lua code|external Lua file "[^"]*"): /, '')}`,
+            `${directive} error: ${error.message.replace(/^failed to load (?:inlined Lua code|external Lua file "[^"]*"): /, '')}`,
           );
         }
         if (!(error instanceof LuaError)) throw error;
-        throw new InitFailure(`${phase}_by_lua error: ${errorText(error)}\n${traceLines(error)}`);
+        throw new InitFailure(`${directive} error: ${errorText(error)}\n${traceLines(error)}`);
       }
     });
   }
