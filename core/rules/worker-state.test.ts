@@ -332,3 +332,33 @@ test('the finding shows declaration, write, route and workers, and the cell can 
     anchor: { kind: 'upvalue', file: 'lua/m.lua', line: 3, name: 'n' },
   });
 });
+
+suite('programs that bite their own tail are analysed to the end', () => {
+  const rows: Record<string, string> = {
+    'a ring of __index': `
+local A, B = {}, {}
+setmetatable(A, { __index = B }) setmetatable(B, { __index = A })
+return { set = function() end, get = function() return A.x, B.y end }`,
+    'a table that is called and answers with itself': `
+local t = {}
+setmetatable(t, { __call = t })
+return { set = function() t(t)(t) end, get = function() return t() end }`,
+    'functions that pass each other around': `
+local function f(g, ...) return g(f, ...) end
+local function h(...) return f(h, ...) end
+return { set = function() pcall(pcall, pcall, h, f) end, get = function() return select(2, pcall(f, h)) end }`,
+    'a table that holds itself': `
+local t = {}
+t.t = t
+return { set = function() end, get = function() return t.t.t[t].t end }`,
+  };
+  for (const [name, lua] of Object.entries(rows)) {
+    test(name, () => {
+      const { state } = check({
+        'conf/nginx.conf': conf({ '/set': run('require("m").set()'), '/get': say('require("m").get()') }),
+        'lua/m.lua': lua,
+      });
+      assert.equal(state.cut, false);
+    });
+  }
+});

@@ -31,7 +31,8 @@ function dispatch(world: World, site: CallSite, object: AbstractObject): void {
       site.resolved = true;
       return callOpaque(world, site, object);
     case 'table':
-      return callTable(world, site, object);
+      if (!site.isMetaCall) callTable(world, site, object);
+      return;
   }
 }
 
@@ -89,13 +90,18 @@ export function callValue(
 
 function callTable(world: World, site: CallSite, object: AbstractObject): void {
   const { solver } = world;
+  // One site for all of the object's metatables, made when the first of them arrives.
+  let callee: NodeId | undefined;
   solver.listen(solver.field(object, metatableKey), (metatable) => {
-    const callee = solver.node();
+    if (callee === undefined) {
+      callee = solver.node();
+      const self = solver.node();
+      solver.add(self, object);
+      const args = [self, ...site.args];
+      callSite(world, { ...site, callee, args, literals: [undefined, ...site.literals], isMetaCall: true });
+      site.resolved = true;
+    }
     solver.loadField(metatable, '__call', callee);
-    const self = solver.node();
-    solver.add(self, object);
-    callSite(world, { ...site, callee, args: [self, ...site.args], literals: [undefined, ...site.literals] });
-    site.resolved = true;
   });
 }
 
@@ -232,7 +238,9 @@ export function loadFrom(
     case 'table':
       solver.loadField(object, key, result);
       return solver.listen(solver.field(object, indexKey), (index) => {
-        if (index.id !== object.id) loadFrom(world, index, key, result, from);
+        // A chain of __index may close into a ring.
+        if (world.firstTime(`${index.id} ${String(key)} ${result}`))
+          loadFrom(world, index, key, result, from);
       });
   }
 }

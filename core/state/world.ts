@@ -31,6 +31,8 @@ export interface CallSite {
   /** A method of this name, for telling a string's methods from unknown ones. */
   readonly method: string | undefined;
   readonly isIterator: boolean;
+  /** Came about by `__call`: a table that answers with a table is followed no further. */
+  readonly isMetaCall?: true;
   resolved: boolean;
 }
 
@@ -61,6 +63,7 @@ export class World {
   private readonly instanceByKey = new Map<string, Instance>();
   private readonly variables = new Map<Variable, Map<Instance, NodeId>>();
   private readonly evaluated = new Map<Expression, Map<Instance, NodeId>>();
+  private readonly done = new Set<string>();
   private readonly returns = new Map<Instance, NodeId[]>();
 
   constructor(
@@ -153,6 +156,13 @@ export class World {
     let node = nodes.get(instance);
     if (node === undefined) nodes.set(instance, (node = evaluate()));
     return node;
+  }
+
+  /** True when this was not asked before: for work that objects in a ring would ask for without end. */
+  firstTime(what: string): boolean {
+    if (this.done.has(what)) return false;
+    this.done.add(what);
+    return true;
   }
 
   noteCall(caller: Instance, edge: CallEdge): void {
