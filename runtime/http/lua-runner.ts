@@ -34,7 +34,12 @@ export class VmLuaRunner implements LuaRunner {
       try {
         const task = this.#runtimeOf(request).vm.start(loaded, [], context);
         request.task = task;
-        task.onEnd((outcome) => resolve(this.#result(outcome, context)));
+        context.exit = (value) => {
+          context.threads?.cancelAll();
+          resolve(value as HandlerResult);
+          if (task.status === 'suspended') task.cancel();
+        };
+        task.onEnd((outcome) => this.#settle(this.#result(outcome, context), context, resolve));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
@@ -80,6 +85,24 @@ export class VmLuaRunner implements LuaRunner {
       logLine(this.runtime.api, 'error', error.message, { phase: handler.phase, request });
       return error.isMissing ? { kind: 'exit', status: 404 } : { kind: 'failed' };
     }
+  }
+
+  /** The request goes on when the light threads have ended too; an exit or an error ends them. */
+  #settle(result: HandlerResult, { threads }: LuaContext, resolve: (result: HandlerResult) => void): void {
+    if (threads === undefined) {
+      resolve(result);
+      return;
+    }
+    if (result.kind !== 'done') {
+      threads.cancelAll();
+      resolve(result);
+      return;
+    }
+    const check = (): void => {
+      if (threads.liveCount === 0) resolve(result);
+    };
+    threads.onChange = check;
+    check();
   }
 
   #result(outcome: TaskOutcome, context: LuaContext): HandlerResult {

@@ -71,6 +71,32 @@ location = /method { content_by_lua_block { ngx.say(ngx.req.get_method(), ngx.re
 location = /escapes { content_by_lua_block { ngx.say(ngx.escape_uri("a b/c?é~"), ngx.unescape_uri("%41+b%zz"), ngx.encode_base64("abcd"), ngx.md5("x"), ngx.crc32_long("x"), ngx.encode_args({a = "b c"}), ngx.quote_sql_str("a'b")) } }
 location = /times { content_by_lua_block { ngx.say(ngx.http_time(1), ngx.cookie_time(1), ngx.parse_http_time("Thu, 01 Jan 1970 00:00:01 GMT"), #ngx.localtime(), type(ngx.now())) } }
 location = /dict { content_by_lua_block { local d = ngx.shared.d d:flush_all() ngx.say(d:set("a", 1), d:get("a"), d:incr("a", 2), d:get("none"), d:add("a", 1), d:delete("a")) ngx.say(d:get(nil)) } }
+location = /re-match { content_by_lua_block {
+  local function show(m, e) if not m then return ngx.say("none ", e) end for i = 0, 3 do ngx.print(i, "=", tostring(m[i]), " ") end ngx.say() end
+  show(ngx.re.match("hello, 1234", "([0-9])[0-9]+")) show(ngx.re.match("hello", "(x)?h(e)", "jo")) show(ngx.re.match("HELLO", "hello", "i"))
+  show(ngx.re.match("a\nb", "^b$", "m")) show(ngx.re.match("a\nb", "a.b")) show(ngx.re.match("a\nb", "a.b", "s")) show(ngx.re.match("ab", "b", "a"))
+  show(ngx.re.match("a b", "a \\s b # comment", "x")) show(ngx.re.match("x\n", "x$")) show(ngx.re.match("abc", "\\Aabc\\z"))
+  local m = ngx.re.match("key=value", "(?<k>\\w+)=(?<v>\\w+)") ngx.say(m.k, m.v, m[1], m.none)
+  local ctx = { pos = 2 } show(ngx.re.match("1234", "[0-9]", "", ctx)) ngx.say(ctx.pos)
+  ngx.say(ngx.re.find("hello 12", "[0-9]+")) ngx.say(ngx.re.find("hello 12", "([a-z]+) (1)", "jo", nil, 2)) ngx.say(ngx.re.find("x", "y"))
+  show(ngx.re.match("你好", "(.)(.)", "u")) show(ngx.re.match("a.b", "[[:alpha:]]\\.\\Q.\\E")) show(ngx.re.match("ab12", "(?i)AB(?#c)\\d{2}")) } }
+location = /re-sub { content_by_lua_block {
+  ngx.say(ngx.re.sub("hello, 1234", "([0-9])[0-9]", "[$0][$1]")) ngx.say(ngx.re.gsub("hello, world", "([a-z])[a-z]+", "[$0,12$$]", "i"))
+  ngx.say(ngx.re.gsub("abc", "b", function(m) return "<" .. m[0] .. ">" end)) ngx.say(ngx.re.gsub("abc", "x", "y")) ngx.say(ngx.re.gsub("abc", "x*", "-"))
+  ngx.say(ngx.re.sub("a", "a", "$1")) } }
+location = /re-gmatch { content_by_lua_block { for m in ngx.re.gmatch("a1 b2 c3", "([a-z])([0-9])") do ngx.print(m[1], m[2], ";") end
+  for m in ngx.re.gmatch("ab", "x*") do ngx.print("[", m[0], "]") end ngx.say() } }
+location = /threads { content_by_lua_block {
+  local function f(n) ngx.sleep(n) return n, "done" end
+  local a, b = ngx.thread.spawn(f, 0.02), ngx.thread.spawn(f, 0.001) ngx.say(type(a), coroutine.status(a))
+  ngx.say(ngx.thread.wait(a, b)) ngx.say(ngx.thread.wait(a)) ngx.say(ngx.thread.wait(a))
+  local c = ngx.thread.spawn(function() error("inside") end) ngx.say((ngx.thread.wait(c)))
+  local d = ngx.thread.spawn(f, 10) ngx.say(ngx.thread.kill(d)) ngx.say(ngx.thread.kill(d)) } }
+location = /thread-exit { content_by_lua_block { ngx.thread.spawn(function() ngx.sleep(0.001) ngx.exit(503) end) ngx.sleep(5) ngx.say("never") } }
+location = /thread-last { content_by_lua_block { ngx.thread.spawn(function() ngx.sleep(0.002) ngx.say("thread") end) ngx.say("entry") } }
+location = /timer { content_by_lua_block { local d = ngx.shared.d ngx.say(ngx.timer.at(0, function(premature, x) d:set("timer", tostring(premature) .. x .. ngx.get_phase()) end, "y"))
+  ngx.sleep(0.01) ngx.say(d:get("timer"), ngx.timer.pending_count(), ngx.timer.running_count()) } }
+location = /timer-error { content_by_lua_block { ngx.timer.at(0, function() ngx.say("x") end) ngx.sleep(0.005) ngx.say("ok") } }
 location = /sleep { content_by_lua_block { ngx.sleep(0.001) ngx.say("slept") } }
 location = /coroutine { content_by_lua_block { local co = coroutine.wrap(function() ngx.sleep(0.001) coroutine.yield(1) return 2 end) ngx.say(co(), co()) } }
 location = /flush { content_by_lua_block { ngx.say("a") ngx.flush(true) ngx.say("b") } }
@@ -114,7 +140,7 @@ const plain = `
 say print nothing status odd-status headers length location redirect redirect301 exit200 exit0 exit403 exit503 exit204
 exit-late exit-pcall say-in-access error error-table error-access syntax no-file file module-missing module global log
 log-phase bad-argument bad-sleep header-filter body-filter filter-phase phases var-unknown var-fixed method escapes
-times dict sleep coroutine flush eof return return-404 return-404-text return-204 return-301 return-url return-500
+times re-match re-sub re-gmatch threads thread-exit thread-last timer dict sleep coroutine flush eof return return-404 return-404-text return-204 return-301 return-url return-500
 type prefix/ prefix/x prefix/longer/y prefix/../say prefix//x %70rint final/x.php x.php re/one.txt internal exec error-page
 static/a.txt static/ static/none static named outer outer/inner outer/xregex none.html
 `
@@ -201,6 +227,8 @@ function comparableLog(log: string): string[] {
           '\t[C]: __newindex',
         ),
       )
+      // Of several coroutines only the innermost one's stack is shown here.
+      .map((line) => line.replace(/\ncoroutine 1:\n[^]*?(?=, client)/, ''))
       // LuaJIT leaves out the line of a frame that an error of its own ended; its C frames have addresses.
       .map((line) => line.replace(/:\d+\)(?::\d+)?: in main chunk/g, ':N): in main chunk'))
   );

@@ -64,6 +64,7 @@ export class HttpWorker {
   /** Stops accepting, lets the requests that run end, and closes what idles. */
   async quit(): Promise<void> {
     this.#isQuitting = true;
+    this.runtime.expireTimers();
     const closed = this.#servers.map(
       (server) =>
         new Promise<void>((resolve) => {

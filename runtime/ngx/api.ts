@@ -10,6 +10,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Program } from '../program/index.js';
 import type { ProcessServices } from '../services.js';
 import type { LuaContext, LuaPhase } from './context.js';
+import { Timers } from './timers.js';
 import { formatNumber } from './numbers.js';
 
 /** Functions of one feature by their full Lua names (`ngx.say`); names without a table go to the prelude. */
@@ -18,15 +19,17 @@ export type ApiModule = (api: Api) => ApiFunctions;
 
 /** What the functions of the Lua API share. */
 export class Api {
-  /** Set by the HTTP side: it runs handlers and light threads for requests. */
   #null: LuaRef | undefined;
+  readonly timers: Timers;
 
   constructor(
     readonly vm: LuaVm,
     readonly engine: LuaEngine,
     readonly program: Program,
     readonly services: ProcessServices,
-  ) {}
+  ) {
+    this.timers = new Timers(this);
+  }
 
   get context(): LuaContext | undefined {
     return this.vm.context as LuaContext | undefined;

@@ -1,4 +1,5 @@
 import type { LuaRef } from '../../lua-engine/index.js';
+import type { ThreadGroup } from './threads.js';
 import type { HttpRequest } from '../http/request.js';
 import type { ProcessPhase, RequestPhase } from '../program/index.js';
 
@@ -12,6 +13,10 @@ export interface LuaContext {
   ctx?: LuaRef | undefined;
   /** What a body filter looks at and may change. */
   readonly filter?: { text: string; isLast: boolean };
+  /** Light threads that this handler has started. */
+  threads?: ThreadGroup;
+  /** Ends the handler as an ngx.exit in one of them asks. */
+  exit?: (value: unknown) => void;
   /** set_by_lua's arguments. */
   readonly arguments?: readonly string[];
 }

@@ -10,6 +10,9 @@ import { fieldFunctions } from './fields.js';
 import { headerFunctions } from './header.js';
 import { logFunctions } from './log.js';
 import { moduleFunctions } from './modules.js';
+import { regexFunctions } from './re.js';
+import { threadFunctions } from './threads.js';
+import { timerFunctions } from './timers.js';
 import { requestFunctions } from './request-api.js';
 import { sayFunctions } from './say.js';
 import { sharedFunctions } from './shared.js';
@@ -36,6 +39,9 @@ const modules: readonly ApiModule[] = [
   phaseFunctions,
   sharedFunctions,
   moduleFunctions,
+  regexFunctions,
+  timerFunctions,
+  threadFunctions,
   stubFunctions,
 ];
 

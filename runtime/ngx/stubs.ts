@@ -3,10 +3,7 @@ import type { ApiModule } from './api.js';
 /** Functions of the manual that this runtime does not have yet: they are there, and say so when called. */
 const unsupported = [
   'ngx.location.capture', 'ngx.location.capture_multi', 'ngx.on_abort', 'ngx.run_worker_thread',
-  'ngx.re.match', 'ngx.re.find', 'ngx.re.gmatch', 'ngx.re.sub', 'ngx.re.gsub',
   'ngx.socket.tcp', 'ngx.socket.udp', 'ngx.socket.stream', 'ngx.socket.connect', 'ngx.req.socket',
-  'ngx.thread.spawn', 'ngx.thread.wait', 'ngx.thread.kill',
-  'ngx.timer.at', 'ngx.timer.every', 'ngx.timer.running_count', 'ngx.timer.pending_count',
   'ngx.req.init_body', 'ngx.req.append_body', 'ngx.req.finish_body', 'ngx.req.set_body_file',
   'ngx.worker.pids', 'ndk.set_var',
 ] as const; // prettier-ignore

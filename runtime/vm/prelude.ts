@@ -55,6 +55,52 @@ setmetatable(ngx, {
   end,
 })
 
+local re_next = native.re_next
+function ngx.re.gmatch(subject, pattern, options)
+  local at = 1
+  local captures, after, fault = re_next(subject, pattern, options, at)
+  if fault then return nil, fault end
+  return function()
+    local found = captures
+    if found == nil then return nil end
+    at = after
+    captures, after = re_next(subject, pattern, options, at)
+    return found
+  end
+end
+
+local create, resume, yield = coroutine.create, coroutine.resume, coroutine.yield
+local status, traceback = coroutine.status, debug.traceback
+local spawn, wait, kill, failed = native.thread_spawn, native.thread_wait, native.thread_kill, native.thread_failed
+local threads = setmetatable({}, { __mode = 'k' })
+local function finished(co, ok, ...)
+  if not ok then failed((...), traceback(co)) end
+  return ok, ...
+end
+local function run(co, ...)
+  -- A light thread that yields lets others run, and goes on by itself.
+  local function go_on(ok, ...)
+    if ok and status(co) == 'suspended' then
+      yield()
+      return go_on(resume(co))
+    end
+    return finished(co, ok, ...)
+  end
+  return go_on(resume(co, ...))
+end
+ngx.thread = {}
+function ngx.thread.spawn(f, ...)
+  local co = create(f)
+  threads[co] = spawn(run, co, ...)
+  return co
+end
+local function ids(co, ...)
+  if co == nil then return end
+  return threads[co], ids(...)
+end
+function ngx.thread.wait(...) return wait(ids(...)) end
+function ngx.thread.kill(co) return kill(threads[co]) end
+
 local shared = native.shared
 local zones = {}
 local methods = {}
@@ -73,7 +119,6 @@ for i = 1, #names do
   ngx.shared[names[i]] = dict
 end
 
-local create, resume = coroutine.create, coroutine.resume
 local function results(ok, ...)
   if not ok then error(..., 0) end
   return ...

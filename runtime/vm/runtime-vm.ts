@@ -72,6 +72,11 @@ export class RuntimeVm {
     this.#logged('init_worker', this.program.lua.initWorker);
   }
 
+  /** Runs the timers that wait, as premature: the worker is told to end. */
+  expireTimers(): void {
+    this.api.timers.expireAll();
+  }
+
   runExitWorker(): void {
     this.#logged('exit_worker', this.program.lua.exitWorker);
   }
