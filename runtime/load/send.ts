@@ -1,4 +1,4 @@
-import { request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpRequest, type ClientRequest, type RequestOptions } from 'node:http';
 import type { Listener } from '../../contract/index.js';
 import { percentiles, type Percentiles } from './percentiles.js';
 
@@ -66,7 +66,7 @@ export async function sendRequests(options: LoadOptions): Promise<LoadResult> {
     while (sent < requests && signal?.aborted !== true) {
       const result = paths[sent % paths.length]!;
       sent += 1;
-      const outcome = await sendOne(options, result.path);
+      const outcome = await sendOne(options, result.path, underWay);
       if (outcome.kind === 'aborted') return;
       if (outcome.kind === 'failed') {
         failures[outcome.reason] = (failures[outcome.reason] ?? 0) + 1;
@@ -80,8 +80,14 @@ export async function sendRequests(options: LoadOptions): Promise<LoadResult> {
     }
   }
 
+  const underWay = new Set<ClientRequest>();
+  const abort = (): void => {
+    for (const request of underWay) request.destroy();
+  };
+  signal?.addEventListener('abort', abort);
   const senders = Math.max(1, Math.min(options.concurrency, requests));
   await Promise.all(Array.from({ length: senders }, sendInTurn));
+  signal?.removeEventListener('abort', abort);
   return {
     sent,
     answered: latencies.length,
@@ -98,7 +104,11 @@ type Outcome =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'aborted' };
 
-function sendOne({ listener, host, signal }: LoadOptions, path: string): Promise<Outcome> {
+function sendOne(
+  { listener, host, signal }: LoadOptions,
+  path: string,
+  underWay: Set<ClientRequest>,
+): Promise<Outcome> {
   const start = performance.now();
   return new Promise((resolve) => {
     const request = httpRequest({
@@ -107,8 +117,9 @@ function sendOne({ listener, host, signal }: LoadOptions, path: string): Promise
       agent: false,
       headers: { connection: 'close', ...(host !== undefined && { host }) },
       timeout: idleTimeout,
-      ...(signal && { signal }),
     });
+    underWay.add(request);
+    request.on('close', () => underWay.delete(request));
     const fail = (error: Error): void => {
       if (signal?.aborted === true) resolve({ kind: 'aborted' });
       else resolve({ kind: 'failed', reason: (error as NodeJS.ErrnoException).code ?? error.message });

@@ -166,6 +166,7 @@ export class Crew {
         return;
       case 'hello':
       case 'ready':
+      case 'drained':
       case 'failed':
         return;
     }

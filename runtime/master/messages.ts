@@ -27,6 +27,8 @@ export type MasterMessage =
   | { readonly type: 'setup'; readonly setup: WorkerSetup }
   | { readonly type: 'stop' }
   | { readonly type: 'quit' }
+  /** The answer to `drained`: no connection is on the way any more. */
+  | { readonly type: 'leave' }
   | { readonly type: 'reopen' }
   | { readonly type: 'snapshot'; readonly number: number };
 
@@ -35,6 +37,11 @@ export type WorkerMessage =
   /** Asks for the setup: cluster's own listener would swallow what comes before the worker's is there. */
   | { readonly type: 'hello' }
   | { readonly type: 'ready' }
+  /**
+   * The worker has stopped accepting. What was on its way meanwhile it still gets and gives back, so that another
+   * worker serves it; when `leave` comes behind that, it can end.
+   */
+  | { readonly type: 'drained' }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'snapshot'; readonly number: number; readonly snapshot: WorkerSnapshot }
   | { readonly type: 'changed'; readonly snapshot: WorkerSnapshot }

@@ -35,6 +35,8 @@ export interface WorkerApp {
   listen(): Promise<void>;
   /** Stops accepting and resolves when the last request is done. */
   quit(): Promise<void>;
+  /** Stops accepting at once and drops what runs. */
+  close(): void;
   /** Runs exit_worker_by_lua. */
   runExitWorker(): void;
   onRequest(callback: (request: FinishedRequest) => void): void;

@@ -36,6 +36,7 @@ export const workerParts: WorkerParts = {
       runExitWorker: () => runtime.runExitWorker(),
       listen: () => http.listen(),
       quit: () => http.quit(),
+      close: () => http.close(),
       onRequest: (callback) => (http.onRequest = callback),
     };
   },

@@ -11,6 +11,15 @@ import type { ExitStatus } from './respawn.js';
 /** What nginx gives a worker that was told to terminate, in milliseconds, before it kills it (ngx_master_process_cycle). */
 const terminationTime = 1_000;
 
+interface Closable {
+  /** May be called again. */
+  close(): void;
+}
+
+function isClosable(value: unknown): value is Closable {
+  return typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function';
+}
+
 /** One worker process, from its fork to its end. */
 export class WorkerProcess {
   readonly startedAt = performance.now();
@@ -22,6 +31,8 @@ export class WorkerProcess {
   isLeaving = false;
   isReady = false;
   private readonly worker: Worker;
+  /** The connection that the worker got last. */
+  private handedOver: Closable | undefined;
   private failure: string | undefined;
   private killer: NodeJS.Timeout | undefined;
 
@@ -43,6 +54,7 @@ export class WorkerProcess {
     cluster.schedulingPolicy = cluster.SCHED_RR;
     this.worker = cluster.fork();
     const { process: child } = this.worker;
+    this.rememberConnections();
     serveDicts(dicts, child.stdio[dictPipe] as unknown as Duplex);
     this.exited = this.whenExited();
     this.ready = this.whenReady();
@@ -74,15 +86,26 @@ export class WorkerProcess {
     this.worker.process.kill('SIGKILL');
   }
 
+  /**
+   * node:cluster hands a worker one connection at a time and waits for its word. A worker that was killed never
+   * says it, and the master's half of that connection would keep its client waiting for ever.
+   */
+  private rememberConnections(): void {
+    const { process: child } = this.worker;
+    const send = child.send.bind(child) as (...args: unknown[]) => boolean;
+    child.send = (...args: unknown[]): boolean => {
+      if (isClosable(args[1])) this.handedOver = args[1];
+      return send(...args);
+    };
+  }
+
   private async whenExited(): Promise<ExitStatus> {
     const { process: child } = this.worker;
     if (child.pid === undefined) return { code: null, signal: null };
-    // The last messages may come in behind the exit: the channel's end is the end of them.
-    const [[code, signal]] = (await Promise.all([once(child, 'exit'), once(child, 'disconnect')])) as [
-      [number | null, NodeJS.Signals | null],
-      unknown,
-    ];
+    // The last messages may come in behind `exit`; `close` waits for the ends of the channel and the pipe.
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     clearTimeout(this.killer);
+    this.handedOver?.close();
     return { code, signal };
   }
 
@@ -93,6 +116,8 @@ export class WorkerProcess {
         const message = value as WorkerMessage;
         if (message.type === 'hello') {
           this.send({ type: 'setup', setup: this.setup });
+        } else if (message.type === 'drained') {
+          this.send({ type: 'leave' });
         } else if (message.type === 'ready') {
           this.isReady = true;
           resolve();

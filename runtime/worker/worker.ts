@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { writeSync } from 'node:fs';
 import type { WorkerSnapshot } from '../../contract/index.js';
 import { MasterGone, PipeDicts } from '../dict/index.js';
@@ -13,6 +14,7 @@ import {
 import type { WorkerApp, WorkerParts } from '../master/parts.js';
 import { readCells } from '../report/index.js';
 import type { ProcessServices, SharedDicts } from '../services.js';
+import { endWithMaster } from './guard.js';
 import { Reporter } from './reporter.js';
 
 /**
@@ -21,6 +23,7 @@ import { Reporter } from './reporter.js';
  */
 export function runWorker(parts: WorkerParts): void {
   process.title = 'openresty-lens: worker process';
+  endWithMaster();
   let worker: RunningWorker | undefined;
   const end = (kind: 'stop' | 'quit'): void => {
     if (worker) void worker.end(kind);
@@ -50,6 +53,9 @@ export function runWorker(parts: WorkerParts): void {
       case 'stop':
       case 'quit':
         end(message.type);
+        return;
+      case 'leave':
+        worker?.leave();
         return;
       case 'reopen':
         worker?.reopen();
@@ -112,6 +118,7 @@ function endingWithMaster(dicts: SharedDicts): SharedDicts {
 }
 
 class RunningWorker {
+  private readonly left = new EventEmitter();
   private ending: 'stop' | 'quit' | undefined;
 
   constructor(
@@ -145,11 +152,23 @@ class RunningWorker {
     if (kind === 'quit') {
       this.logs.errorLog.write('notice', 'gracefully shutting down');
       await this.app.quit();
+      // A `stop` came meanwhile and goes on from here.
+      if (this.ending !== kind) return;
+    } else {
+      this.app.close();
     }
     this.app.runExitWorker();
     this.logs.errorLog.write('notice', 'exit');
     await this.reporter.finish();
+    const left = once(this.left, 'leave');
+    await send({ type: 'drained' });
+    await left;
     process.exit(0);
+  }
+
+  /** The master's answer to `drained`. */
+  leave(): void {
+    this.left.emit('leave');
   }
 
   crash(text: string): void {

@@ -96,6 +96,13 @@ class FakeApp implements WorkerApp {
     );
   }
 
+  close(): void {
+    for (const server of this.servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+
   runExitWorker(): void {
     this.services.log('notice', `worker ${String(this.services.worker.id)} says good-bye`);
   }

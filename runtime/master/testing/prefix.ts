@@ -17,7 +17,7 @@ function start(id)
 end
 function handle(path)
   counter = counter + 1
-  if path == "/stuck" then while true do end end
+  if path == "/stuck" then log("loops") while true do end end
   return counter .. " " .. incr("counters", "hits", 1)
 end
 `;
