@@ -26,10 +26,16 @@ type Next = 'next' | 'finished' | 'locate';
 
 /** Sends a request through nginx's phases; resolves when its response has ended (or was given up). */
 export async function runPhases(request: HttpRequest, server: Server, lua: LuaRunner): Promise<void> {
-  if ((await serverRewrite(request, server, lua)) === 'finished') return;
+  let isFromStart = true;
   for (;;) {
-    const next = locate(request, server) ?? (await locationPhases(request, lua));
+    // An internal redirect begins with the server's rewrite phase again; a named location and a jump do not.
+    const first = isFromStart ? await serverRewrite(request, server, lua) : 'next';
+    if (first === 'finished') return;
+    const next =
+      first === 'locate' ? first : (locate(request, server) ?? (await locationPhases(request, lua)));
     if (next !== 'locate') return;
+    isFromStart = request.restarts;
+    request.restarts = false;
     if (request.redirectsLeft-- <= 0) {
       answer(request, 500);
       return;
@@ -205,5 +211,6 @@ function internalRedirect(request: HttpRequest, uri: string, args: string | unde
   request.uri = path;
   request.args = args ?? own;
   request.hasArgs = request.args !== '';
+  request.restarts = true;
   return 'locate';
 }

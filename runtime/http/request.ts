@@ -55,6 +55,8 @@ export class HttpRequest {
   /** The client has gone. */
   isAborted = false;
   uriChanged = false;
+  /** An internal redirect was asked for that begins with the server's rewrite phase. */
+  restarts = false;
   /** The handler that runs, or ran last. */
   task: LuaTask | undefined;
   /** How many internal redirects are left (NGX_HTTP_MAX_URI_CHANGES). */

@@ -50,6 +50,7 @@ function serveIndex(request: HttpRequest): Next {
     if (isFile(name.startsWith('/') ? name : directory + name)) {
       request.uri = name.startsWith('/') ? name : request.uri + name;
       request.isInternal = true;
+      request.restarts = true;
       return 'locate';
     }
   }

@@ -57,6 +57,8 @@ class Translator {
   #dotAll: boolean;
   #extended: boolean;
   #caseless: boolean;
+  /** For each open group: whether `(?i:` holds in it. JavaScript has no such scopes, so letters become classes. */
+  readonly #scopes: boolean[] = [];
 
   constructor(
     private readonly pattern: string,
@@ -102,8 +104,13 @@ class Translator {
         return;
       default:
         if (this.#extended && this.#skipsExtended(character)) return;
-        this.#emit(character, 1);
+        if (character === ')') this.#scopes.pop();
+        this.#emit(this.#isScopedCaseless ? eitherCase(character) : character, 1);
     }
+  }
+
+  get #isScopedCaseless(): boolean {
+    return this.#scopes.at(-1) === true;
   }
 
   #isQuantified(): boolean {
@@ -175,7 +182,7 @@ class Translator {
       }
     }
     if (at >= this.pattern.length) throw new Error('missing terminating ] for character class');
-    this.#out += `${out}]`;
+    this.#out += this.#isScopedCaseless ? `${bothCases(out)}]` : `${out}]`;
     this.#at = at + 1;
   }
 
@@ -196,14 +203,38 @@ class Translator {
       this.#at += inline[0].length;
       return;
     }
+    const scoped = /^\(\?([imsx]*)(?:-[imsx]+)?:/.exec(rest);
+    if (scoped !== null) {
+      this.#scopes.push(this.#isScopedCaseless || (scoped[1] ?? '').includes('i'));
+      this.#emit('(?:', scoped[0].length);
+      return;
+    }
+    const back = /^\(\?P=(\w+)\)/.exec(rest);
+    if (back !== null) {
+      this.#emit(`\\k<${back[1] ?? ''}>`, back[0].length);
+      return;
+    }
+    this.#scopes.push(this.#isScopedCaseless);
     const named = /^\(\?(?:P?<|')([A-Za-z_]\w*)[>']/.exec(rest);
     if (named !== null) {
       this.#emit(`(?<${named[1] ?? ''}>`, named[0].length);
       return;
     }
-    const back = /^\(\?P=(\w+)\)/.exec(rest);
-    if (back !== null) this.#emit(`\\k<${back[1] ?? ''}>`, back[0].length);
-    else if (rest.startsWith('(?>')) this.#emit('(?:', 3);
+    if (rest.startsWith('(?>')) this.#emit('(?:', 3);
     else this.#emit('(', 1);
   }
+}
+
+function eitherCase(character: string): string {
+  return /[A-Za-z]/.test(character) ? `[${character.toLowerCase()}${character.toUpperCase()}]` : character;
+}
+
+/** A class's content with its letters and ranges of letters in the other case too. */
+function bothCases(content: string): string {
+  const other = content.replace(/\\.|[a-z]|[A-Z]/g, (part) => {
+    if (part.length > 1) return part;
+    return part === part.toLowerCase() ? part.toUpperCase() : part.toLowerCase();
+  });
+  const [, start = '['] = /^(\[\^?)/.exec(content) ?? [];
+  return content + other.slice(start.length);
 }

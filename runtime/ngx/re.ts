@@ -77,8 +77,22 @@ function compiledPattern(text: string, letters: string): Pattern | string {
     return { regex: new RegExp(source, `${flags}d${options.anchored ? 'y' : 'g'}`), isUtf8: options.utf8 };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return `pcre_compile() failed: ${reason} in "${text}"`;
+    return `pcre_compile() failed: ${pcreWords(reason)} in "${text}"`;
   }
+}
+
+/** What JavaScript's engine objects to, in PCRE's words where it has some. */
+const pcreMessages: readonly (readonly [RegExp, string])[] = [
+  [/Unterminated group/, 'missing )'],
+  [/Unmatched '\)'/, 'unmatched parentheses'],
+  [/Nothing to repeat/, 'nothing to repeat'],
+  [/at end of pattern/, '\\ at end of pattern'],
+  [/Range out of order/, 'range out of order in character class'],
+  [/Duplicate capture group name/, 'two named subpatterns have the same name'],
+];
+
+function pcreWords(reason: string): string {
+  return pcreMessages.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
 }
 
 function textOf(value: LuaValue): string {
@@ -191,11 +205,22 @@ function replacer(api: Api, replacement: LuaValue): Write | string {
   }
   const template = textOf(replacement);
   const rest = template.replace(/\$(?:\$|\d+|\{\d+\})/g, '');
-  if (rest.includes('$')) return 'failed to compile the replacement template';
+  if (rest.includes('$')) {
+    api.services.log('error', templateFault(template, rest), api.context?.request?.logContext());
+    return 'failed to compile the replacement template';
+  }
   return (pattern, { match }) =>
     template.replace(/\$(?:(\$)|(\d+)|\{(\d+)\})/g, (_, dollar?: string, bare?: string, braced?: string) => {
       if (dollar !== undefined) return '$';
       const text = captured(pattern, match[Number(bare ?? braced)]);
       return text === false ? '' : text;
     });
+}
+
+/** ngx_http_lua_complex_value's complaint about the first `$` that is none of its forms. */
+function templateFault(template: string, rest: string): string {
+  const [, name = '', end] = /\$\{?(\w+)(\}?)/.exec(rest) ?? [];
+  if (name === '') return `lua script: invalid capturing variable name found in "${template}"`;
+  if (rest.includes('${') && end !== '}') return `the closing bracket in "${name}" variable is missing`;
+  return `attempt to use named capturing variable "${name}" (named captures not supported yet)`;
 }

@@ -110,7 +110,8 @@ for _, name in ipairs {
 } do
   methods[name] = function(dict, ...) return shared(zones[dict], name, ...) end
 end
-local meta = { __index = methods }
+methods.__index = methods
+local meta = methods
 local names = { native.shared_names() }
 ngx.shared = {}
 for i = 1, #names do
