@@ -1,3 +1,5 @@
+import { FreeList, type Linked } from './free-list.js';
+
 /** nginx's slab allocator over a page of 4096 bytes on a 64-bit machine (core/ngx_slab.c), in numbers only. */
 const pageSize = 4096;
 /** Bigger requests get whole pages: `ngx_slab_max_size`. */
@@ -9,14 +11,14 @@ const exactSize = 64;
 const poolHeader = 200 + 9 * (24 + 32);
 const pageDescriptor = 24;
 
-/** One or more pages in a row. */
-interface Run {
+/** Pages in a row, free or allocated as a whole. */
+interface Run extends Linked<Run> {
   start: number;
   length: number;
 }
 
 /** A page that is cut into equal slots. */
-interface SlotPage {
+interface SlotPage extends Linked<SlotPage> {
   readonly start: number;
   readonly slotSize: number;
   readonly slots: number;
@@ -31,113 +33,110 @@ export type Block = SlotPage | Run;
  * no data: a dictionary that asks it fills up, fragments and evicts as nginx's own does.
  */
 export class Slab {
-  /** Free runs in the order in which they are tried; nginx tries the last one freed first, which only moves fragments. */
-  private readonly freeRuns = new Set<Run>();
+  private readonly freeRuns = new FreeList<Run>();
   private readonly byStart = new Map<number, Run>();
   private readonly byEnd = new Map<number, Run>();
   /** Pages with room left, by slot size. */
-  private readonly open = new Map<number, Set<SlotPage>>();
-  private pages = 0;
+  private readonly open = new Map<number, FreeList<SlotPage>>();
+  private freePages: number;
 
   /** @param size bytes of the zone, as `lua_shared_dict` names them */
   constructor(size: number) {
     const estimate = Math.max(0, Math.floor((size - poolHeader) / (pageSize + pageDescriptor)));
     const start = Math.ceil((poolHeader + estimate * pageDescriptor) / pageSize) * pageSize;
-    const length = Math.max(0, Math.min(estimate, Math.floor((size - start) / pageSize)));
-    if (length > 0) this.addRun({ start: 0, length });
-    this.pages = length;
+    this.freePages = Math.max(0, Math.min(estimate, Math.floor((size - start) / pageSize)));
+    if (this.freePages > 0) this.addRun(0, this.freePages);
   }
 
   /** Bytes in pages that are wholly free: what `free_space()` answers. */
   get freeBytes(): number {
-    return this.pages * pageSize;
+    return this.freePages * pageSize;
   }
 
-  /** Undefined when there is no room. */
+  /** Undefined when there is no room (ngx_slab_alloc_locked). */
   allocate(size: number): Block | undefined {
     if (size > maxSlotSize) return this.takePages(Math.ceil(size / pageSize));
     const slotSize = slotSizeFor(size);
     const open = this.openPages(slotSize);
-    for (const page of open) {
-      page.used += 1;
-      if (page.used === page.slots) open.delete(page);
-      return page;
-    }
-    const run = this.takePages(1);
-    if (!run) return undefined;
-    const page = { start: run.start, slotSize, slots: slotsPerPage(slotSize), used: 1 };
-    if (page.used < page.slots) open.add(page);
+    const page = open.first ?? this.cutPage(slotSize, open);
+    if (!page) return undefined;
+    page.used += 1;
+    if (page.used === page.slots) open.remove(page);
     return page;
   }
 
+  /** ngx_slab_free_locked: a page that had no room left is the next one to be used. */
   free(block: Block): void {
     if (!('slotSize' in block)) {
-      this.releasePages(block);
+      this.releasePages(block.start, block.length);
       return;
     }
     block.used -= 1;
     const open = this.openPages(block.slotSize);
+    const isOpen = open.has(block);
     if (block.used > 0) {
-      open.add(block);
+      if (!isOpen) open.add(block);
       return;
     }
-    open.delete(block);
-    this.releasePages({ start: block.start, length: 1 });
+    if (isOpen) open.remove(block);
+    this.releasePages(block.start, 1);
   }
 
-  private openPages(slotSize: number): Set<SlotPage> {
+  private openPages(slotSize: number): FreeList<SlotPage> {
     let open = this.open.get(slotSize);
     if (!open) {
-      open = new Set();
+      open = new FreeList();
       this.open.set(slotSize, open);
     }
     return open;
   }
 
+  private cutPage(slotSize: number, open: FreeList<SlotPage>): SlotPage | undefined {
+    const run = this.takePages(1);
+    if (!run) return undefined;
+    const slots = slotsPerPage(slotSize);
+    const page: SlotPage = { start: run.start, slotSize, slots, used: 0, newer: undefined, older: undefined };
+    open.add(page);
+    return page;
+  }
+
+  /** ngx_slab_alloc_pages: the first run that is long enough; what is left of it keeps its place in the list. */
   private takePages(count: number): Run | undefined {
-    for (const run of this.freeRuns) {
-      if (run.length < count) continue;
-      const taken = { start: run.start, length: count };
-      this.byStart.delete(run.start);
-      run.start += count;
-      run.length -= count;
-      if (run.length > 0) {
-        this.byStart.set(run.start, run);
-      } else {
-        this.byEnd.delete(run.start);
-        this.freeRuns.delete(run);
-      }
-      this.pages -= count;
-      return taken;
+    const run = this.freeRuns.find(({ length }) => length >= count);
+    if (!run) return undefined;
+    const { start } = run;
+    this.byStart.delete(start);
+    run.start += count;
+    run.length -= count;
+    if (run.length > 0) {
+      this.byStart.set(run.start, run);
+    } else {
+      this.byEnd.delete(run.start);
+      this.freeRuns.remove(run);
     }
-    return undefined;
+    this.freePages -= count;
+    return { start, length: count, newer: undefined, older: undefined };
   }
 
-  private releasePages({ start, length }: Run): void {
-    this.pages += length;
-    const merged = { start, length };
-    const before = this.byEnd.get(start);
-    if (before) {
-      this.removeRun(before);
-      merged.start = before.start;
-      merged.length += before.length;
-    }
+  /** ngx_slab_free_pages: joined with its free neighbours, the run is the first one of the list. */
+  private releasePages(start: number, length: number): void {
+    this.freePages += length;
     const after = this.byStart.get(start + length);
-    if (after) {
-      this.removeRun(after);
-      merged.length += after.length;
-    }
-    this.addRun(merged);
+    if (after) this.removeRun(after);
+    const before = this.byEnd.get(start);
+    if (before) this.removeRun(before);
+    this.addRun(before?.start ?? start, length + (before?.length ?? 0) + (after?.length ?? 0));
   }
 
-  private addRun(run: Run): void {
+  private addRun(start: number, length: number): void {
+    const run: Run = { start, length, newer: undefined, older: undefined };
     this.freeRuns.add(run);
-    this.byStart.set(run.start, run);
-    this.byEnd.set(run.start + run.length, run);
+    this.byStart.set(start, run);
+    this.byEnd.set(start + length, run);
   }
 
   private removeRun(run: Run): void {
-    this.freeRuns.delete(run);
+    this.freeRuns.remove(run);
     this.byStart.delete(run.start);
     this.byEnd.delete(run.start + run.length);
   }
