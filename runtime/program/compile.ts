@@ -154,7 +154,7 @@ function checkVariables({ reader, variables }: Compilation): void {
   }
 }
 
-function notesOf({ accepted }: ConfReader): string[] {
-  if (accepted.size === 0) return [];
-  return [`accepted without effect in the embedded runtime: ${[...accepted].join(', ')}`];
+function notesOf({ accepted, warnings }: ConfReader): string[] {
+  if (accepted.size === 0) return warnings;
+  return [...warnings, `accepted without effect in the embedded runtime: ${[...accepted].join(', ')}`];
 }

@@ -28,6 +28,8 @@ export class ConfReader {
   readonly errors: ProgramError[] = [];
   /** Names of directives that are accepted without effect, in the order of their first use. */
   readonly accepted = new Set<string>();
+  /** What nginx says at start without refusing anything, with its place. */
+  readonly warnings: string[] = [];
   readonly variableUses: VariableUse[] = [];
   readonly #lines = new WeakMap<ConfFile, LineIndex>();
 

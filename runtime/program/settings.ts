@@ -67,7 +67,13 @@ export function settingHandlers<T extends Level>(compilation: Compilation): Hand
       settings.charset = name === 'off' ? undefined : utf8(name);
     },
     lua_check_client_abort: (statement, { settings }) => (settings.checkClientAbort = flagOf(statement)),
-    lua_code_cache: (statement, { settings }) => (settings.codeCache = flagOf(statement)),
+    lua_code_cache: (statement, { settings }) => {
+      settings.codeCache = flagOf(statement);
+      const { file, line } = statement;
+      if (!settings.codeCache) {
+        reader.warnings.push(`lua_code_cache is off; this will hurt performance in ${file}:${line}`);
+      }
+    },
     lua_use_default_type: (statement, { settings }) => (settings.useDefaultType = flagOf(statement)),
     lua_transform_underscores_in_response_headers: (statement, { settings }) =>
       (settings.transformUnderscores = flagOf(statement)),

@@ -131,6 +131,21 @@ end
 
 package.path = native.package_path(package.path)
 package.cpath = native.package_cpath(package.cpath)
+local read_file, gmatch = native.read_file, string.gmatch
+local function c_modules(name)
+  local path, tried = gsub(name, '%.', '/'), ''
+  for template in gmatch(package.cpath, '[^;]+') do
+    local file = gsub(template, '%?', path)
+    if read_file(file) then
+      error("module '" .. name .. "' is compiled C code (" .. file .. '), which the embedded runtime cannot load', 0)
+    end
+    tried = tried .. "\n\tno file '" .. file .. "'"
+  end
+  return tried
+end
+local loaders = package.loaders or package.searchers
+loaders[3], loaders[4] = c_modules, nil
+
 package.loaded.ngx, package.loaded.ndk = ngx, ndk
 for _, name in ipairs {
   '', '.base', '.base64', '.coroutine', '.ctx', '.exit', '.hash', '.misc', '.ndk', '.param', '.phase', '.regex',
