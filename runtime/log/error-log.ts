@@ -36,10 +36,11 @@ export class ErrorLog {
     }));
   }
 
-  write(level: LogLevel, message: string, context?: LogContext): void {
+  /** Whether any file took it. */
+  write(level: LogLevel, message: string, context?: LogContext): boolean {
     const number = logLevels.indexOf(level);
     const sinks = this.sinks.filter((sink) => number <= sink.level);
-    if (sinks.length === 0) return;
+    if (sinks.length === 0) return false;
     const line = formatErrorLine({
       time: new Date(),
       level,
@@ -49,5 +50,6 @@ export class ErrorLog {
     });
     for (const { file } of sinks) file.write(line);
     this.onLine(level, message);
+    return true;
   }
 }

@@ -65,7 +65,7 @@ class AppendedFile implements LogFile {
     if (this.fd === undefined) return;
     const bytes = Buffer.from(lines, 'latin1');
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(this.fd, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeNow(this.fd, bytes, at);
       this.isFaulty = false;
     } catch (error) {
       // Standard output may be a closed pipe or a full non-blocking one; a disk may be full.
@@ -89,6 +89,20 @@ class AppendedFile implements LogFile {
   close(): void {
     if (this.fd !== undefined && this.target.kind === 'file') closeSync(this.fd);
     this.fd = undefined;
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Standard output may be a pipe that does not block: a reader that is slow for a second loses lines, one that stopped for good does not stop us. */
+function writeNow(fd: number, bytes: Buffer, at: number): number {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      return writeSync(fd, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || turn === 1000) throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
   }
 }
 

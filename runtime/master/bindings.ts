@@ -60,9 +60,10 @@ async function findPort(
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EADDRINUSE' && rules.mayBeTaken) return planned.port;
-    if (code === 'EADDRINUSE' && rules.freePorts && !listen.isUnix) {
+    if ((code === 'EADDRINUSE' || code === 'EACCES') && rules.freePorts && !listen.isUnix) {
       const port = await tryToBind({ ...planned, port: 0 });
-      notes.push(`${shown} is in use: listening on ${showAddress({ ...planned, port })} instead`);
+      const reason = code === 'EACCES' ? 'needs special rights' : 'is in use';
+      notes.push(`${shown} ${reason}: listening on ${showAddress({ ...planned, port })} instead`);
       return port;
     }
     if (listen.address === '::' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) {
@@ -86,7 +87,7 @@ function bindError(listen: Listen, shown: string, error: unknown): StartError {
         [line],
         listen.isUnix
           ? 'The folder of the socket is not writable.'
-          : 'Ports below 1024 need special rights. Write a higher port, such as 8080.',
+          : 'Ports below 1024 need special rights. Write a higher port, such as 8080, or let the runtime choose one: --free-ports',
       );
     default:
       return new StartError([line]);

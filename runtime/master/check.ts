@@ -26,13 +26,7 @@ export async function check(options: ConfigurationOptions, parts: MasterParts): 
     const logs = openLogs(compiled.program, 2, () => undefined);
     try {
       const bound = await bindCycle(compiled, { ...options, freePorts: false }, new Set(), true);
-      initializeCycle(
-        compiled,
-        logs,
-        bound,
-        { ...options, cells: [], root: options.prefix, programOutput: 2 },
-        parts,
-      );
+      initializeCycle(compiled, logs, bound, { ...options, cells: [], root: options.prefix }, parts);
     } finally {
       logs.files.close();
     }

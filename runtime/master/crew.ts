@@ -188,8 +188,7 @@ export class Crew {
 
   private respawn(worker: WorkerProcess): void {
     const { id } = worker.identity;
-    const lifetime = performance.now() - worker.startedAt;
-    const plan = planRespawn(id, this.deaths[id] ?? noDeaths, lifetime);
+    const plan = planRespawn(id, this.deaths[id] ?? noDeaths, worker.lifetime);
     this.deaths[id] = plan.record;
     this.generations[id] = worker.identity.generation + 1;
     if (plan.message !== undefined) this.cycle.logs.errorLog.write('alert', plan.message);

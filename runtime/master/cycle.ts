@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { VmSnapshot } from '../../lua-engine/index.js';
@@ -87,7 +87,7 @@ export function initializeCycle(
   compiled: CompiledConfiguration,
   logs: ProcessLogs,
   { bindings }: { readonly bindings: readonly Binding[] },
-  options: ConfigurationOptions & Pick<RuntimeOptions, 'cells' | 'root' | 'programOutput'>,
+  options: ConfigurationOptions & Pick<RuntimeOptions, 'cells' | 'root'>,
   parts: MasterParts,
   inherited?: LocalDicts,
 ): Cycle {
@@ -100,7 +100,7 @@ export function initializeCycle(
     packagePath: (program.lua.packagePath ?? '').split(';').filter((template) => template !== ''),
     inline: inlineChunks(program),
   });
-  const services = masterServices(program, logs, dicts, options.programOutput ?? 1);
+  const services = masterServices(program, logs, dicts);
   const snapshot = parts.initialize({ luaWasm: options.luaWasm, program, services, watches });
   return { ...compiled, logs, bindings, dicts, watchIds: ids, snapshot };
 }
@@ -109,13 +109,12 @@ function masterServices(
   program: Program,
   { files, errorLog }: ProcessLogs,
   dicts: LocalDicts,
-  output: 1 | 2,
 ): ProcessServices {
   return {
     log: (level, message, context) => errorLog.write(level, message, context),
     openLog: (path) => files.open(Buffer.from(path, 'latin1').toString('utf8')),
     dicts,
     worker: { id: undefined, pid: process.pid, count: program.workerProcesses, exiting: () => false },
-    writeOutput: (bytes) => void writeSync(output, Buffer.from(bytes, 'latin1')),
+    writeOutput: (bytes) => files.open('/dev/stdout').write(bytes),
   };
 }

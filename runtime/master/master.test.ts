@@ -242,6 +242,19 @@ suite('reload and reopen', () => {
     assert.match(await get(prefix.port), /^new [1-9]/);
   });
 
+  test('a stop in the middle of reloads ends everything', async () => {
+    const prefix = await newPrefix();
+    const { master, events } = await run(prefix);
+    const reloads = Promise.allSettled([master.reload(), master.reload()]);
+    await master.stop('stop');
+    for (const outcome of await reloads)
+      assert.match(String((outcome as PromiseRejectedResult).reason), /the server is stopping/);
+    assert.deepEqual(await master.ended, { code: 0 });
+    const pids = events.flatMap((event) => (event.type === 'worker-exited' ? [event.worker.pid] : []));
+    assert.deepEqual(pids.filter(isAlive), []);
+    assert.equal(await isRefused(prefix.port), true);
+  });
+
   test('what cannot be reloaded leaves everything as it was', async () => {
     const prefix = await newPrefix();
     const { master } = await run(prefix);

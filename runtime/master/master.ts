@@ -23,9 +23,11 @@ export class Master implements RunningRuntime {
   private control: ControlServer | undefined;
   private cycle: Cycle | undefined;
   private crew: Crew | undefined;
-  /** Crews that drain after a reload. */
-  private readonly oldCrews = new Set<Crew>();
+  /** Also those that start for a reload, and those that drain after one. */
+  private readonly crews = new Set<Crew>();
   private reloads = 0;
+  /** Reloads go one after the other. */
+  private reloading: Promise<void> = Promise.resolve();
   private stopping: Promise<void> | undefined;
 
   private constructor(
@@ -69,21 +71,25 @@ export class Master implements RunningRuntime {
     await this.shutDown(kind, kind);
   }
 
-  async reload(): Promise<void> {
+  reload(): Promise<void> {
+    const reload = this.reloading.then(() => this.replaceCycle());
+    this.reloading = reload.catch(() => undefined);
+    return reload;
+  }
+
+  private async replaceCycle(): Promise<void> {
     const { cycle: old, crew: oldCrew } = this;
-    if (!old || !oldCrew || this.stopping) throw new StartError(['the server is stopping']);
+    if (!old || !oldCrew || this.stopping) throw stopping();
     this.log('notice', 'reconfiguring');
     try {
       const cycle = await this.prepare(old);
-      const crew = this.makeCrew(cycle, oldCrew.generation + 1);
-      await crew.start();
+      this.crew = await this.startCrew(cycle, oldCrew.generation + 1);
       this.cycle = cycle;
-      this.crew = crew;
+      this.movePid(old, cycle);
       this.reloads += 1;
       this.emit({ type: 'reloaded', generation: this.reloads });
-      this.oldCrews.add(oldCrew);
       void oldCrew.leave('quit').then(() => {
-        this.oldCrews.delete(oldCrew);
+        this.crews.delete(oldCrew);
         old.logs.files.close();
       });
     } catch (error) {
@@ -113,9 +119,7 @@ export class Master implements RunningRuntime {
     this.writePid(cycle);
     this.setTitle(cycle);
     this.listenToSignals();
-    const crew = this.makeCrew(cycle, 0);
-    await crew.start();
-    if (this.stopping) throw new StartError(['stopped while starting']);
+    this.crew = await this.startCrew(cycle, 0);
     this.emit({ type: 'ready', pid: process.pid, listeners: [...this.listeners] });
   }
 
@@ -150,7 +154,8 @@ export class Master implements RunningRuntime {
       if (options.listenAll) notes.push('--listen-all: other machines can reach this server');
       const cycle = initializeCycle({ ...compiled, notes }, logs, bound, options, this.parts, old?.dicts);
       this.cycle ??= cycle;
-      for (const note of notes) logs.errorLog.write('notice', note);
+      // Whatever the log's level is: what a run does differently is said.
+      for (const note of notes) if (!logs.errorLog.write('notice', note)) this.emitLog('notice', note);
       return cycle;
     } catch (error) {
       logs.files.close();
@@ -158,10 +163,29 @@ export class Master implements RunningRuntime {
     }
   }
 
-  private makeCrew(cycle: Cycle, generation: number): Crew {
+  /** Resolves when the cycle's workers serve. Rejects with StartError, and then none of them is left. */
+  private async startCrew(cycle: Cycle, generation: number): Promise<Crew> {
+    if (this.stopping) throw stopping();
     const crew = new Crew(cycle, this.options, (event) => this.emit(event), generation);
-    this.crew ??= crew;
-    return crew;
+    this.crews.add(crew);
+    try {
+      await crew.start();
+      return crew;
+    } catch (error) {
+      this.crews.delete(crew);
+      if (cycle !== this.cycle) cycle.logs.files.close();
+      throw this.isStopping() ? stopping() : error;
+    }
+  }
+
+  private isStopping(): boolean {
+    return this.stopping !== undefined;
+  }
+
+  private movePid({ program: { pidPath } }: Cycle, cycle: Cycle): void {
+    if (pidPath === cycle.program.pidPath) return;
+    if (pidPath !== undefined) removePidFile(pidPath, process.pid);
+    this.writePid(cycle);
   }
 
   private writePid({ program: { pidPath } }: Cycle): void {
@@ -225,8 +249,7 @@ export class Master implements RunningRuntime {
   }
 
   private async leave(kind: StopKind): Promise<void> {
-    const crews = [...this.oldCrews, ...(this.crew ? [this.crew] : [])];
-    await Promise.all(crews.map((crew) => crew.leave(kind)));
+    await Promise.all([...this.crews].map((crew) => crew.leave(kind)));
   }
 
   /** Gives back everything but the workers, whichever part of it there is. */
@@ -258,6 +281,10 @@ export class Master implements RunningRuntime {
   private emit(event: EventBody): void {
     this.options.onEvent({ v: 1, t: performance.now() - this.startedAt, ...event });
   }
+}
+
+function stopping(): StartError {
+  return new StartError(['the server is stopping']);
 }
 
 /** A binary string as Lua would write it, printable. */

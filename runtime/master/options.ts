@@ -21,7 +21,7 @@ export interface ConfigurationOptions {
 }
 
 export interface RuntimeOptions extends ConfigurationOptions {
-  /** Replaces a port that is taken by a free one. */
+  /** Replaces a port that is taken, or that this user may not bind, by a free one. */
   readonly freePorts: boolean;
   /** What to read in each worker; their files are relative to `root`. */
   readonly cells: readonly CellAddress[];

@@ -71,6 +71,17 @@ suite('no process is left', () => {
       assert.equal(existsSync(join(prefix.path, 'logs/nginx.pid')), false);
     });
 
+  test('after SIGTERM while it starts', async () => {
+    const prefix = await newPrefix();
+    const run = new MasterProcess(prefix.path, 4);
+    runs.push(run);
+    await run.seen('worker-started');
+    run.child.kill('SIGTERM');
+    await run.allGone;
+    for (const name of ['logs/nginx.pid', 'logs/openresty-lens.sock'])
+      assert.equal(existsSync(join(prefix.path, name)), false, name);
+  });
+
   test('after -s quit', async () => {
     const prefix = await newPrefix();
     const run = await start(prefix);

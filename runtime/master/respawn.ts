@@ -20,7 +20,7 @@ export interface RespawnPlan {
 
 export const noDeaths: DeathRecord = { early: 0 };
 
-/** A worker that lived shorter, in milliseconds, died early: five such in a row are a crash loop within five seconds. */
+/** A worker that served shorter, in milliseconds, died early: five such in a row are a crash loop within five seconds. */
 const earlyDeath = 1_000;
 const loopDeaths = 5;
 const longestDelay = 30_000;
@@ -29,7 +29,7 @@ const longestDelay = 30_000;
  * When to start a worker again that died. nginx does so at once, for ever; a program that dies at start would
  * keep a machine busy with that, so from the fifth early death in a row on each pause is twice as long as the
  * one before, up to half a minute. The other workers are not touched.
- * @param lifetime how long this one lived, in milliseconds
+ * @param lifetime how long this one served, in milliseconds
  */
 export function planRespawn(id: number, before: DeathRecord, lifetime: number): RespawnPlan {
   const early = lifetime < earlyDeath ? before.early + 1 : 0;

@@ -22,14 +22,13 @@ function isClosable(value: unknown): value is Closable {
 
 /** One worker process, from its fork to its end. */
 export class WorkerProcess {
-  readonly startedAt = performance.now();
   /** Resolves when the worker accepts connections; rejects with the reason when it ends before that. */
   readonly ready: Promise<void>;
   /** Resolves when the process is gone and everything that it sent has arrived. */
   readonly exited: Promise<ExitStatus>;
   /** Whether the master asked it to end. */
   isLeaving = false;
-  isReady = false;
+  private readyAt: number | undefined;
   private readonly worker: Worker;
   /** The connection that the worker got last. */
   private handedOver: Closable | undefined;
@@ -61,6 +60,15 @@ export class WorkerProcess {
     // Whoever does not wait for it must not be told by a crash.
     this.ready.catch(() => undefined);
     this.worker.on('error', (error) => (this.failure ??= error.message));
+  }
+
+  get isReady(): boolean {
+    return this.readyAt !== undefined;
+  }
+
+  /** Milliseconds for which it served. */
+  get lifetime(): number {
+    return this.readyAt === undefined ? 0 : performance.now() - this.readyAt;
   }
 
   get identity(): WorkerIdentity {
@@ -119,7 +127,7 @@ export class WorkerProcess {
         } else if (message.type === 'drained') {
           this.send({ type: 'leave' });
         } else if (message.type === 'ready') {
-          this.isReady = true;
+          this.readyAt = performance.now();
           resolve();
         } else if (message.type === 'failed') {
           this.failure = message.message;

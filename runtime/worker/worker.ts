@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events';
-import { writeSync } from 'node:fs';
 import type { WorkerSnapshot } from '../../contract/index.js';
 import { MasterGone, PipeDicts } from '../dict/index.js';
 import { replay } from '../master/conf-files.js';
@@ -98,7 +97,7 @@ function workerServices(
     openLog: (path) => files.open(Buffer.from(path, 'latin1').toString('utf8')),
     dicts: endingWithMaster(new PipeDicts(dictNames, dictPipe)),
     worker: { id, pid: process.pid, count: workerCount, exiting: () => state.isExiting },
-    writeOutput: (bytes) => void writeSync(1, Buffer.from(bytes, 'latin1')),
+    writeOutput: (bytes) => files.open('/dev/stdout').write(bytes),
   };
 }
 
