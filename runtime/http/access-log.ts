@@ -1,8 +1,7 @@
 import type { AccessLog, TemplatePart } from '../program/index.js';
 import type { ProcessServices } from '../services.js';
-import { evaluate } from './evaluate.js';
 import type { HttpRequest } from './request.js';
-import { readVariable } from './variables.js';
+import { evaluate, readVariable } from './variables.js';
 
 type Escape = AccessLog['format']['escape'];
 

@@ -1,8 +1,8 @@
+import { evaluate } from './variables.js';
 import type { LuaRef, LuaValue, TaskOutcome } from '../../lua-engine/index.js';
 import { errorText, logLine, traceLines, type LuaContext } from '../ngx/index.js';
 import type { LuaHandler } from '../program/index.js';
 import { createRuntimeVm, LoadFailure, type RuntimeVm } from '../vm/index.js';
-import { evaluate } from './evaluate.js';
 import type { HandlerResult, LuaRunner } from './phases.js';
 import type { HttpRequest } from './request.js';
 

@@ -1,5 +1,5 @@
+import { evaluate } from './variables.js';
 import type { LuaHandler, RewriteStep, Server } from '../program/index.js';
-import { evaluate } from './evaluate.js';
 import { findLocation } from './locate.js';
 import type { HttpRequest } from './request.js';
 import { answerStatus, redirectTo } from './answer.js';

@@ -1,9 +1,8 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
-import { evaluate } from './evaluate.js';
 import { escapePath } from './uri.js';
 import { redirectTo } from './answer.js';
 import type { HttpRequest } from './request.js';
-import { fileName } from './variables.js';
+import { evaluate, fileName } from './variables.js';
 
 /** Methods that the static and index modules take up; a file itself is not for POST. */
 const readable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isoTime, logTime } from '../ngx/dates.js';
 import type { HttpRequest } from './request.js';
-import { evaluate } from './evaluate.js';
+import type { Template } from '../program/index.js';
 
 type Reader = (request: HttpRequest) => string | undefined;
 
@@ -162,4 +162,16 @@ export function fileName(request: HttpRequest): string {
     return kind === 'regex' ? alias : alias + request.uri.slice(name.length);
   }
   return evaluate(settings.root, request) + request.uri;
+}
+
+/** A template's text for a request; what has no value is empty. */
+export function evaluate(template: Template, request: HttpRequest): string {
+  if (template.constant !== undefined) return template.constant;
+  let text = '';
+  for (const part of template.parts) {
+    if (part.kind === 'text') text += part.text;
+    else if (part.kind === 'variable') text += readVariable(request, part.name) ?? '';
+    else text += request.captures?.[part.index] ?? '';
+  }
+  return text;
 }

@@ -1,3 +1,4 @@
+import { evaluate } from './variables.js';
 import {
   createServer,
   type IncomingMessage,
@@ -12,7 +13,6 @@ import type { RuntimeVm } from '../vm/index.js';
 import { replaceResponse } from './answer.js';
 import { writeAccessLogs } from './access-log.js';
 import type { Connection } from './connection.js';
-import { evaluate } from './evaluate.js';
 import { VmLuaRunner } from './lua-runner.js';
 import { answer, runPhases } from './phases.js';
 import { conditionalStatus, makeNotModified } from './not-modified.js';

@@ -10,7 +10,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Program } from '../program/index.js';
 import type { ProcessServices } from '../services.js';
 import type { LuaContext, LuaPhase } from './context.js';
-import { Timers } from './timers.js';
+import { Timers } from './timer-set.js';
 import { formatNumber } from './numbers.js';
 
 /** Functions of one feature by their full Lua names (`ngx.say`); names without a table go to the prelude. */
