@@ -40,7 +40,7 @@ export async function analyseForRun(prefix: string, conf: string): Promise<RunPr
     cells: addressed.map(({ address }) => address),
     counters: new Set(
       addressed
-        .filter(({ cell }) => cell.writes.every(({ isIncrement }) => isIncrement))
+        .filter(({ cell }) => cell.writes.every(({ step }) => step !== undefined))
         .map(({ address }) => address.id),
     ),
     firstUri: project.configurations[0]?.firstUri,

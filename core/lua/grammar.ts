@@ -70,5 +70,6 @@ function unreadable(text: string, message: string): LuaSyntax {
       ...span,
     },
     errors: [{ message, ...span }],
+    tooDeep: true,
   };
 }

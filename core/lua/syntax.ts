@@ -200,4 +200,6 @@ export interface LuaSyntax {
   readonly text: string;
   readonly main: FunctionExpression;
   readonly errors: readonly LuaSyntaxError[];
+  /** The chunk nests deeper than the reader goes: `main` is empty, and nothing can be said about it. */
+  readonly tooDeep?: true;
 }

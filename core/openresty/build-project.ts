@@ -42,42 +42,40 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
   const configurations = included.map((configuration) =>
     readConfiguration(configuration, normalizePath(prefixOf(configuration.root.path, options.prefix))),
   );
-  const problems: ProjectProblem[] = included.flatMap(({ errors }) =>
-    errors
-      .filter(concernsProject)
-      .map(({ file, span, message }) => ({ message, place: units.placeInFile(file.path, span) })),
-  );
+  const problems = included.flatMap((configuration) => syntaxProblems(configuration, units));
+  const luaPaths = files.paths.filter((path) => path.endsWith('.lua'));
   const entries = configurations.flatMap((configuration) =>
     configuration.handlers.flatMap((handler) => {
-      const unit = units.ofHandler(handler, configuration);
+      const found = units.ofHandler(handler, configuration, luaPaths);
       const place = units.placeInFile(handler.place.file, handler.place.span);
-      if (!unit) {
-        if (handler.fileName !== undefined && !handler.fileName.includes('$')) {
-          problems.push({
-            message: `${handler.directive}: no file "${handler.fileName}" in the project`,
-            place,
-          });
-        }
-        return [];
+      const { phase, directive, route, codeCache, fileName = '' } = handler;
+      if (found.length === 0 && fileName !== '' && !/^\/|[${}<>]/.test(fileName)) {
+        const message = `${directive}: there is no file "${fileName}" below the prefix, so this location would answer 404`;
+        problems.push({ kind: 'missing-lua', message, place });
       }
-      const { phase, directive, route } = handler;
-      return [{ phase, directive, route, unit, configuration, place } satisfies EntryPoint];
+      return found.map((unit): EntryPoint => ({
+        phase,
+        directive,
+        route,
+        unit,
+        configuration,
+        codeCache,
+        place,
+      }));
     }),
   );
-  const luaPaths = files.paths.filter((path) => path.endsWith('.lua'));
   if (!options.reachedOnly) for (const path of luaPaths) units.ofFile(path);
-  const templates = configurations.flatMap((configuration) => configuration.packagePath);
   return {
     configurations,
     entries,
     files: units.files,
-    resolveModule: memoize((name) => {
-      const path = modulePath(name, templates, luaPaths);
+    resolveModule: memoize((name, configuration) => {
+      const path = modulePath(name, configuration, luaPaths);
       return path === undefined ? undefined : units.ofFile(path);
     }),
     placeOf: (unit, span) => units.placeInFile(unit.file, hostSpan(unit, span)),
     placeInConfiguration: ({ file, span }) => units.placeInFile(file, span),
-    problems,
+    problems: once(problems),
   };
 }
 
@@ -135,20 +133,23 @@ class UnitStore {
     return unit;
   }
 
-  ofHandler(handler: LuaHandler, { prefix }: OpenRestyConfiguration): LuaUnit | undefined {
+  /** The chunk of a handler; several for a file whose name holds variables, since a request chooses it. */
+  ofHandler(handler: LuaHandler, { prefix }: OpenRestyConfiguration, luaPaths: readonly string[]): LuaUnit[] {
     const { chunk, fileName, place } = handler;
-    if (fileName !== undefined)
-      return this.ofFile(normalizePath(fileName.startsWith('/') ? fileName : `${prefix}/${fileName}`));
-    if (!chunk) return undefined;
+    if (fileName !== undefined) {
+      const path = normalizePath(fileName.startsWith('/') ? fileName : `${prefix}/${fileName}`);
+      const paths = path.includes('$') ? luaPaths.filter((candidate) => fits(path, candidate)) : [path];
+      return paths.flatMap((candidate) => this.ofFile(candidate) ?? []);
+    }
+    if (!chunk) return [];
     const file = normalizePath(place.file);
     const id = `${file}:${chunk.hostSpan.start}`;
     let unit = this.inline.get(id);
-    if (!unit)
-      this.inline.set(
-        id,
-        (unit = this.unit(id, file, 'inline', chunk.text, (offset) => chunk.toHost(offset))),
-      );
-    return unit;
+    if (!unit) {
+      unit = this.unit(id, file, 'inline', chunk.text, (offset) => chunk.toHost(offset), handler.isWhole);
+      this.inline.set(id, unit);
+    }
+    return [unit];
   }
 
   placeInFile(path: string, { start, end }: Span): Place {
@@ -164,38 +165,79 @@ class UnitStore {
     kind: LuaUnit['kind'],
     text: string,
     toHost: LuaUnit['toHost'],
+    isWhole = true,
   ): LuaUnit {
     const syntax = this.parser.parse(text);
-    return { id, file, kind, syntax, scopes: resolveScopes(syntax), toHost };
+    return { id, file, kind, isWhole, syntax, scopes: resolveScopes(syntax), toHost };
   }
+}
+
+/** Whether a file can be what a name with variables stands for: `lua/$1.lua`. */
+function fits(template: string, path: string): boolean {
+  const pattern = template
+    .split(/\$(?:\w+|\{\w+\})/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
+function syntaxProblems({ root, errors }: IncludedConfiguration, units: UnitStore): ProjectProblem[] {
+  const problems = errors.filter(concernsProject).map(({ file, span, message }): ProjectProblem => ({
+    kind: 'syntax',
+    message,
+    place: units.placeInFile(file.path, span),
+  }));
+  if (!root.tree.text.startsWith('\ufeff')) return problems;
+  // nginx does not skip a byte-order mark: it becomes part of the first word.
+  const place = units.placeInFile(root.path, { start: 0, end: 1 });
+  return [
+    { kind: 'syntax', message: 'unknown directive: the file starts with a byte-order mark', place },
+    ...problems,
+  ];
+}
+
+/** Two servers may include one broken file: it is broken once. */
+function once(problems: readonly ProjectProblem[]): ProjectProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function hostSpan(unit: LuaUnit, { start, end }: Span): Span {
   return { start: unit.toHost(start), end: unit.toHost(end) };
 }
 
-/** By the templates of `lua_package_path` in their order, else the shortest path in the project that fits. */
+/** By the templates of `lua_package_path` in their order, else the nearest and shortest path that fits. */
 function modulePath(
   name: string,
-  templates: readonly string[],
+  configuration: OpenRestyConfiguration | undefined,
   paths: readonly string[],
 ): string | undefined {
   const known = new Set(paths);
   const file = name.replaceAll('.', '/');
-  for (const template of templates) {
+  for (const template of configuration?.packagePath ?? []) {
     const path = normalizePath(template.replaceAll('?', file));
     if (known.has(path)) return path;
   }
   const endings = [`${file}.lua`, `${file}/init.lua`];
+  const prefix =
+    configuration === undefined || configuration.prefix === '.' ? '' : `${configuration.prefix}/`;
   return paths
     .filter((path) => endings.some((ending) => path === ending || path.endsWith(`/${ending}`)))
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
+    .sort(
+      (a, b) =>
+        Number(b.startsWith(prefix)) - Number(a.startsWith(prefix)) ||
+        a.length - b.length ||
+        (a < b ? -1 : 1),
+    )[0];
 }
 
-function memoize<Value>(compute: (name: string) => Value): (name: string) => Value {
-  const known = new Map<string, Value>();
-  return (name) => {
-    if (!known.has(name)) known.set(name, compute(name));
-    return known.get(name) as Value;
+type Resolve<Value> = (name: string, configuration?: OpenRestyConfiguration) => Value;
+
+function memoize<Value>(compute: Resolve<Value>): Resolve<Value> {
+  const known = new Map<OpenRestyConfiguration | undefined, Map<string, Value>>();
+  return (name, configuration) => {
+    let names = known.get(configuration);
+    if (!names) known.set(configuration, (names = new Map<string, Value>()));
+    if (!names.has(name)) names.set(name, compute(name, configuration));
+    return names.get(name) as Value;
   };
 }

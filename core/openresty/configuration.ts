@@ -41,6 +41,10 @@ export interface LuaHandler {
   readonly place: ConfPlace;
   readonly chunk: LuaChunk | undefined;
   readonly fileName: string | undefined;
+  /** False for a block whose closing brace nginx does not find. */
+  readonly isWhole: boolean;
+  /** False makes every request start in a fresh VM, so that nothing accumulates. */
+  readonly codeCache: boolean;
 }
 
 /** What a configuration says that matters to its Lua. */
@@ -50,8 +54,6 @@ export interface OpenRestyConfiguration {
   /** Without a trailing slash. */
   readonly prefix: string;
   readonly workers: Workers;
-  /** False makes every request start in a fresh VM, so that nothing accumulates. */
-  readonly codeCache: boolean;
   /** The templates of `lua_package_path` with `$prefix` put in; `;;` is left out. */
   readonly packagePath: readonly string[];
   readonly dicts: readonly SharedDictDeclaration[];
@@ -75,7 +77,7 @@ export function prefixOf(confPath: string, given?: string): string {
 
 /** Reads the OpenResty side of a configuration from its tree. */
 export function readConfiguration(included: IncludedConfiguration, prefix: string): OpenRestyConfiguration {
-  const all = [...walk(included.expanded, [])];
+  const all = walk(included.expanded);
   const last = (name: string): LocatedDirective | undefined =>
     all.findLast(({ located }) => located.directive.name.value === name)?.located;
   const http = last('http');
@@ -83,10 +85,9 @@ export function readConfiguration(included: IncludedConfiguration, prefix: strin
     path: included.root.path,
     prefix,
     workers: readWorkers(included, last),
-    codeCache: argument(last('lua_code_cache')) !== 'off',
     packagePath: packageTemplates(argument(last('lua_package_path')), prefix),
     dicts: all.flatMap(({ located }) => readDict(located)),
-    handlers: all.flatMap(({ located, parents }) => readHandler(located, parents)),
+    handlers: all.flatMap(({ located, parents }) => readHandler(located, parents, included.expanded)),
     firstUri: all.map(({ located }) => uriOf(located)).find((uri) => uri !== undefined),
     httpBlock: http && placeOf(http),
   };
@@ -130,7 +131,11 @@ function readDict(located: LocatedDirective): SharedDictDeclaration[] {
   return [{ name: dict.value, size: parseSize(size?.value ?? ''), place: placeOf(located) }];
 }
 
-function readHandler(located: LocatedDirective, parents: readonly LocatedDirective[]): LuaHandler[] {
+function readHandler(
+  located: LocatedDirective,
+  parents: readonly LocatedDirective[],
+  top: readonly LocatedDirective[],
+): LuaHandler[] {
   const { directive } = located;
   const lua = luaDirective(directive.name.value);
   if (!lua) return [];
@@ -144,6 +149,8 @@ function readHandler(located: LocatedDirective, parents: readonly LocatedDirecti
       place: placeOf(located),
       chunk: luaChunkOf(directive),
       fileName,
+      isWhole: directive.form !== 'lua' || directive.lua.closed,
+      codeCache: effective('lua_code_cache', parents, top) !== 'off',
     },
   ];
 }
@@ -156,20 +163,46 @@ function uriOf({ directive: { name, args } }: LocatedDirective): string | undefi
   return uri.startsWith('/') && !first.value.startsWith('~') ? uri : undefined;
 }
 
+/** The value of a directive that blocks inherit: the one in the nearest enclosing block. */
+function effective(
+  name: string,
+  parents: readonly LocatedDirective[],
+  top: readonly LocatedDirective[],
+): string | undefined {
+  const levels = [top, ...parents.map(({ children }) => children)];
+  const found = levels.findLast((level) => level.some(({ directive }) => directive.name.value === name));
+  return argument(found?.findLast(({ directive }) => directive.name.value === name));
+}
+
+/** As the source writes the enclosing block; with its location for an `if`, with its name for a server. */
 function routeOf(parents: readonly LocatedDirective[]): string {
   const parent = parents.at(-1);
   if (!parent) return 'main';
-  return [parent.directive.name, ...parent.directive.args].map((word) => word.raw).join(' ');
+  const { name, args } = parent.directive;
+  const head = [name, ...args].map((word) => word.raw).join(' ');
+  if (name.value === 'if') return `${routeOf(parents.slice(0, -1))}, ${head}`;
+  if (name.value !== 'server') return head;
+  const label = ['server_name', 'listen']
+    .map((key) => parent.children.find(({ directive }) => directive.name.value === key))
+    .find((found) => found !== undefined);
+  return label ? `server ${argument(label) ?? ''}`.trim() : head;
 }
 
-function* walk(
-  directives: readonly LocatedDirective[],
-  parents: readonly LocatedDirective[],
-): Generator<{ located: LocatedDirective; parents: readonly LocatedDirective[] }> {
-  for (const located of directives) {
-    yield { located, parents };
-    yield* walk(located.children, [...parents, located]);
+/** In the order of the source; without recursion, since blocks may nest as deep as a file is long. */
+function walk(
+  top: readonly LocatedDirective[],
+): { located: LocatedDirective; parents: readonly LocatedDirective[] }[] {
+  const found: { located: LocatedDirective; parents: readonly LocatedDirective[] }[] = [];
+  const pending = top.map((located) => ({ located, parents: [] as readonly LocatedDirective[] })).reverse();
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    found.push(next);
+    const { located, parents } = next;
+    // nginx knows no more than a handful of levels; deeper ones are told as unknown, not copied for each line.
+    if (parents.length > 100) continue;
+    const below = [...parents, located];
+    for (const child of located.children.toReversed()) pending.push({ located: child, parents: below });
   }
+  return found;
 }
 
 function argument(located: LocatedDirective | undefined): string | undefined {

@@ -98,8 +98,8 @@ suite('require finds a module', () => {
   for (const [name, path, files, found] of rows) {
     test(`${name} by ${path}`, () => {
       const texts = Object.fromEntries(files.map((file) => [file, 'return {}']));
-      const { resolveModule } = project({ 'conf/nginx.conf': conf(path), ...texts });
-      assert.equal(resolveModule(name)?.file, found);
+      const { resolveModule, configurations } = project({ 'conf/nginx.conf': conf(path), ...texts });
+      assert.equal(resolveModule(name, configurations[0])?.file, found);
     });
   }
 });
@@ -114,7 +114,10 @@ test('what cannot be read is told with its place', () => {
     [
       ['open() "conf/missing.conf" failed (2: No such file or directory)', 2],
       ['unexpected end of file, expecting "}"', 4],
-      ['content_by_lua_file: no file "lua/none.lua" in the project', 3],
+      [
+        'content_by_lua_file: there is no file "lua/none.lua" below the prefix, so this location would answer 404',
+        3,
+      ],
     ],
   );
 });

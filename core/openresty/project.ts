@@ -13,6 +13,8 @@ export interface LuaUnit {
   /** Relative to the project's root, with `/`. */
   readonly file: string;
   readonly kind: 'file' | 'inline';
+  /** False for a block that nginx never finds the end of: what follows in the file is not Lua. */
+  readonly isWhole: boolean;
   readonly syntax: LuaSyntax;
   readonly scopes: Scopes;
   toHost(offset: number): number;
@@ -27,6 +29,8 @@ export interface EntryPoint {
   readonly route: string;
   readonly unit: LuaUnit;
   readonly configuration: OpenRestyConfiguration;
+  /** False makes every request start in a fresh VM (lua_code_cache off). */
+  readonly codeCache: boolean;
   /** The directive's own place. */
   readonly place: Place;
 }
@@ -37,8 +41,11 @@ export interface Project {
   readonly entries: readonly EntryPoint[];
   /** Every Lua file of the project, by path. */
   readonly files: ReadonlyMap<string, LuaUnit>;
-  /** The file that `require(name)` loads: by `lua_package_path`, else anywhere in the project. */
-  readonly resolveModule: (name: string) => LuaUnit | undefined;
+  /**
+   * The file that `require(name)` loads: by the configuration's `lua_package_path`, else by name anywhere in the
+   * project, the configuration's own folders first.
+   */
+  readonly resolveModule: (name: string, configuration?: OpenRestyConfiguration) => LuaUnit | undefined;
   /** The place of a span of a unit's own text. */
   readonly placeOf: (unit: LuaUnit, span: Span) => Place;
   /** The place of something in a configuration. */
@@ -48,6 +55,8 @@ export interface Project {
 }
 
 export interface ProjectProblem {
+  /** `syntax`: nginx would refuse to start. `missing-lua`: a request would fail. */
+  readonly kind: 'syntax' | 'missing-lua';
   readonly message: string;
   readonly place: Place;
 }

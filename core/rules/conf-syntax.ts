@@ -10,11 +10,7 @@ export const confSyntax: Rule = {
   bad: { 'conf/nginx.conf': 'events {}\nhttp {\n    server {\n        listen 8080\n    }\n}\n' },
   good: { 'conf/nginx.conf': 'events {}\nhttp {\n    server {\n        listen 8080;\n    }\n}\n' },
   check: ({ project }) =>
-    project.problems.map(({ message, place }) => ({
-      code: 'conf/syntax',
-      severity: 'error',
-      message,
-      place,
-      related: [],
-    })),
+    project.problems
+      .filter(({ kind }) => kind === 'syntax')
+      .map(({ message, place }) => ({ code: 'conf/syntax', severity: 'error', message, place, related: [] })),
 };

@@ -21,7 +21,9 @@ export const luaSyntax: Rule = {
     const inline = new Set(
       project.entries.map((entry) => entry.unit).filter((unit) => unit.kind === 'inline'),
     );
-    return [...project.files.values(), ...inline].flatMap((unit) => checkUnit(unit, context));
+    return [...project.files.values(), ...inline].flatMap((unit) =>
+      unit.isWhole ? checkUnit(unit, context) : [],
+    );
   },
 };
 

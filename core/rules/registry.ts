@@ -2,13 +2,14 @@ import type { Finding, Severity } from '../../contract/index.js';
 import { severities } from '../../contract/index.js';
 import type { Project } from '../openresty/index.js';
 import { analyseState, type StateReport } from '../state/index.js';
+import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
 import { luaSyntax } from './lua-syntax.js';
 import type { Rule, RuleContext } from './rule.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
 
 /** Every rule there is. */
-export const rules: readonly Rule[] = [confSyntax, luaSyntax, workerStateDiverges];
+export const rules: readonly Rule[] = [confSyntax, confMissingLua, luaSyntax, workerStateDiverges];
 
 export interface CheckResult {
   /** By file, then by place. */

@@ -55,26 +55,31 @@ return _M
     }),
 };
 
+/** The routes to a write in which state lasts: with the code cache off every request starts in a fresh VM. */
+function lastingRoutes({ routes }: RoutedWrite): Route[] {
+  return routes.filter(({ entry }) => entry.codeCache);
+}
+
 /** The configurations whose requests write the cell; all of them for a cell that is reached by assumption only. */
 function configurationsOf(cell: StateCell, project: Project): readonly OpenRestyConfiguration[] {
   if (cell.assumed) return project.configurations;
-  return [...new Set(cell.writes.flatMap(({ routes }) => routes.map(({ entry }) => entry.configuration)))];
+  return [
+    ...new Set(cell.writes.flatMap((write) => lastingRoutes(write).map(({ entry }) => entry.configuration))),
+  ];
 }
 
 function severityOf(cell: StateCell, project: Project): Severity | undefined {
   const configurations = configurationsOf(cell, project);
-  // With the code cache off every request starts in a fresh VM: nothing is kept, so nothing diverges.
-  if (configurations.length > 0 && configurations.every(({ codeCache }) => !codeCache)) return undefined;
-  if (cell.assumed && configurations.length > 0) return 'information';
-  const single =
-    configurations.length > 0 &&
-    configurations.every(({ workers }) => workers.kind === 'count' && workers.count === 1);
-  return single ? 'information' : 'warning';
+  if (cell.assumed) return configurations.length > 0 ? 'information' : 'warning';
+  if (configurations.length === 0) return undefined;
+  return configurations.every(({ workers }) => workers.kind === 'count' && workers.count === 1)
+    ? 'information'
+    : 'warning';
 }
 
 function finding(cell: StateCell, severity: Severity, project: Project): Finding {
   const place = project.placeOf(cell.unit, cell.declaration);
-  const route = cell.writes.flatMap(({ routes }) => routes)[0];
+  const route = cell.writes.flatMap(lastingRoutes)[0];
   return {
     code: 'worker-state/diverges',
     severity,
@@ -87,11 +92,13 @@ function finding(cell: StateCell, severity: Severity, project: Project): Finding
 
 function message(cell: StateCell, project: Project): string {
   const configurations = configurationsOf(cell, project);
-  const increments = cell.writes.every(({ isIncrement }) => isIncrement);
-  const does = increments ? 'counts its own requests' : 'changes a value of its own';
-  const routes = [
-    ...new Set(cell.writes.flatMap(({ routes: all }) => all.map((route) => handlerName(route)))),
-  ];
+  const steps = cell.writes.map(({ step }) => step);
+  const does = steps.every((step) => step === 1)
+    ? 'counts its own requests'
+    : steps.every((step) => step !== undefined)
+      ? 'keeps a count of its own'
+      : 'changes a value of its own';
+  const routes = [...new Set(cell.writes.flatMap((write) => lastingRoutes(write).map(handlerName)))];
   const workers = workersPhrase(configurations);
   const sentences = workers.single
     ? [
@@ -106,7 +113,7 @@ function message(cell: StateCell, project: Project): string {
     const shown = routes.slice(0, 3).join(', ');
     sentences.push(`Written in ${shown}${routes.length > 3 ? ` and ${routes.length - 3} more` : ''}.`);
   }
-  sentences.push(cure(cell, configurations, increments));
+  sentences.push(cure(cell, configurations));
   return sentences.join(' ');
 }
 
@@ -121,17 +128,13 @@ function workersPhrase(configurations: readonly OpenRestyConfiguration[]): { sin
   return { single: false, text: '' };
 }
 
-function cure(
-  cell: StateCell,
-  configurations: readonly OpenRestyConfiguration[],
-  increments: boolean,
-): string {
+function cure(cell: StateCell, configurations: readonly OpenRestyConfiguration[]): string {
   const dicts = [...new Set(configurations.flatMap(({ dicts: all }) => all.map(({ name }) => name)))];
   const dict = dicts.length === 1 && dicts[0] !== undefined ? dicts[0] : 'X';
   const key = cell.name.split('.').at(-1) ?? cell.name;
-  const call = increments
-    ? `ngx.shared.${dict}:incr("${key}", 1, 0)`
-    : `ngx.shared.${dict}:set("${key}", value)`;
+  const handle = /^[A-Za-z_]\w*$/.test(dict) ? `ngx.shared.${dict}` : `ngx.shared["${dict}"]`;
+  const step = cell.writes.every((write) => write.step !== undefined) ? cell.writes[0]?.step : undefined;
+  const call = step === undefined ? `${handle}:set("${key}", value)` : `${handle}:incr("${key}", ${step}, 0)`;
   return `To share it, use a shared dict: ${call}${dict === 'X' ? ', with `lua_shared_dict X 1m;` in http {}' : ''}.`;
 }
 
@@ -148,13 +151,12 @@ function related(cell: StateCell, declaration: Place, project: Project): Related
     message: 'written here',
     place: project.placeOf(write.instance.unit, write.span),
   }));
-  const routes = new Map<string, Related>();
-  for (const { routes: all } of cell.writes) {
-    for (const route of all) {
-      const message = `run by ${handlerName(route)}`;
-      if (!routes.has(message)) routes.set(message, { message, place: route.entry.place });
-    }
-  }
+  const routes = cell.writes.flatMap((write) =>
+    lastingRoutes(write).map((route): Related => ({
+      message: `run by ${handlerName(route)}`,
+      place: route.entry.place,
+    })),
+  );
   const workers = configurationsOf(cell, project).flatMap(({ workers: found }) => {
     if (found.kind === 'unknown' || !found.place) return [];
     const count =
@@ -163,10 +165,11 @@ function related(cell: StateCell, declaration: Place, project: Project): Related
         : `${found.count} worker${found.count === 1 ? '' : 's'}`;
     return [{ message: count, place: project.placeInConfiguration(found.place) }];
   });
-  return [
+  const all = [
     { message: `\`${cell.name}\` is declared here`, place: declaration },
     ...writes,
-    ...routes.values(),
+    ...routes,
     ...workers,
   ];
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }

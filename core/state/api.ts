@@ -13,14 +13,24 @@ export interface CallEffect {
   readonly returnsElementsOf?: number;
   /** The results are read from all of this argument, e.g. joined or counted. */
   readonly readsAllOf?: number;
-  /** An element of the table argument is set: to the last argument. */
-  readonly storesLastInto?: number;
+  /** Elements of the table argument are set: to the arguments behind it. */
+  readonly storesInto?: number;
   /** The table argument is changed in place. */
   readonly mutates?: number;
   /** The first result is a new table, filled with elements of this argument (-1: with the arguments). */
   readonly returnsTableOf?: number;
-  /** This argument is called with the arguments behind it; the results follow `shift` results of its own. */
-  readonly calls?: { readonly argument: number; readonly shift?: number; readonly later?: true };
+  /** This argument is called with the arguments behind it. */
+  readonly calls?: {
+    readonly argument: number;
+    /** So many results of the library's own come before the function's. */
+    readonly shift?: number;
+    /** So many arguments of the library's own come before those behind the function. */
+    readonly leading?: number;
+    /** So many arguments behind the function are not passed on. */
+    readonly skip?: number;
+    /** It runs beside the request, or after it. */
+    readonly later?: true;
+  };
 }
 
 const none: CallEffect = { opaqueResult: true };
@@ -36,13 +46,13 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   unpack: { returnsElementsOf: 0 },
   'table.unpack': { returnsElementsOf: 0 },
   pcall: { calls: { argument: 0, shift: 1 } },
-  xpcall: { calls: { argument: 0, shift: 1 } },
+  xpcall: { calls: { argument: 0, shift: 1, skip: 1 } },
   'coroutine.wrap': { returnsArgument: 0 },
   'coroutine.create': { returnsArgument: 0 },
   'coroutine.resume': { calls: { argument: 0, shift: 1 } },
 
   // tables
-  'table.insert': { storesLastInto: 0 },
+  'table.insert': { storesInto: 0 },
   'table.remove': { mutates: 0, returnsElementsOf: 0 },
   'table.sort': { mutates: 0 },
   'table.concat': { readsAllOf: 0 },
@@ -72,6 +82,10 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.req.set_uri_args': sink,
   'ngx.req.set_method': sink,
   'ngx.req.set_body_data': sink,
+  'ngx.req.set_body_file': sink,
+  'ngx.req.init_body': sink,
+  'ngx.req.append_body': sink,
+  'ngx.req.finish_body': sink,
 
   // what stays silent: a log line is nobody's decision
   'ngx.log': none,
@@ -79,14 +93,21 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.update_time': none,
 
   // other code, now or later
-  'ngx.timer.at': { calls: { argument: 1, later: true } },
-  'ngx.timer.every': { calls: { argument: 1, later: true } },
+  // The callback's first argument says whether the worker is exiting.
+  'ngx.timer.at': { calls: { argument: 1, leading: 1, later: true } },
+  'ngx.timer.every': { calls: { argument: 1, leading: 1, later: true } },
   'ngx.thread.spawn': { calls: { argument: 0 } },
   'ngx.on_abort': { calls: { argument: 0, later: true } },
 };
 
-/** Objects whose fields, when assigned, leave the worker: `ngx.header.x = v`, `ngx.status = v`. */
-export const sinkObjects: ReadonlySet<string> = new Set(['ngx.header', 'ngx.var', 'ngx.resp', 'ngx']);
+/** Objects that leave the worker when they or their fields are assigned: `ngx.header.x = v`, `ngx.status = v`. */
+export const sinkObjects: ReadonlySet<string> = new Set([
+  'ngx.header',
+  'ngx.var',
+  'ngx.arg',
+  'ngx.resp',
+  'ngx.status',
+]);
 
 /** Made anew for each request, so nothing in it outlives one (lua-nginx-module manual, ngx.ctx). */
 export const requestObjects: ReadonlySet<string> = new Set(['ngx.ctx']);
@@ -202,4 +223,19 @@ export const stringMethods: ReadonlySet<string> = new Set([
   'reverse',
   'sub',
   'upper',
+]);
+
+/** The methods of a shared dictionary that tell other workers something. */
+export const dictWriters: ReadonlySet<string> = new Set([
+  'set',
+  'safe_set',
+  'add',
+  'safe_add',
+  'replace',
+  'delete',
+  'incr',
+  'lpush',
+  'rpush',
+  'expire',
+  'flush_all',
 ]);

@@ -1,5 +1,6 @@
 import {
   callEffects,
+  dictWriters,
   functionModules,
   globalModules,
   pureModules,
@@ -111,8 +112,8 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
   const inside = solver.allFields(object);
   const isPure = pureModules.has(object.module);
   for (const arg of allArguments(site)) {
-    solver.depend(inside, arg);
-    if (!isPure) world.sinks.add(arg);
+    solver.depend(inside, world.contents(arg));
+    if (!isPure) world.sink(arg);
     callValue(world, site, arg, [], 0);
   }
   if (!isPure) world.sinks.add(site.control);
@@ -130,33 +131,21 @@ function callLibrary(world: World, site: CallSite, path: string): void {
   applyEffect(world, site, callEffects[path] ?? {});
 }
 
-/** The methods of a shared dictionary that tell other workers something. */
-const dictWriters: ReadonlySet<string> = new Set([
-  'set',
-  'safe_set',
-  'add',
-  'safe_add',
-  'replace',
-  'delete',
-  'incr',
-  'lpush',
-  'rpush',
-  'expire',
-  'flush_all',
-]);
-
 function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
   const { solver } = world;
   const argument = (index: number | undefined): NodeId | undefined =>
     index === undefined ? undefined : (site.args[index] ?? site.rest);
-  const write = { instance: site.instance, span: site.span, isIncrement: false };
+  const write = { instance: site.instance, span: site.span, step: undefined };
 
   if (effect.sink) {
-    for (const arg of allArguments(site)) sinkDeep(world, arg);
+    for (const arg of allArguments(site)) world.sink(arg);
     world.sinks.add(site.control);
   }
   if (!effect.opaqueResult) {
-    for (const result of site.results) for (const arg of allArguments(site)) solver.depend(result, arg);
+    for (const arg of allArguments(site)) {
+      const contents = world.contents(arg);
+      for (const result of site.results) solver.depend(result, contents);
+    }
   }
   const returned = argument(effect.returnsArgument);
   if (returned !== undefined && site.results[0] !== undefined) solver.copy(returned, site.results[0]);
@@ -174,11 +163,11 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
       solver.listen(whole, (object) => solver.depend(result, solver.allFields(object)));
     }
   }
-  const target = argument(effect.storesLastInto);
-  const last = site.args.at(-1);
-  if (target !== undefined && last !== undefined) {
+  const target = argument(effect.storesInto);
+  if (target !== undefined && effect.storesInto !== undefined) {
+    const values = allArguments(site).slice(effect.storesInto + 1);
     solver.listen(target, (object) => {
-      solver.storeField(object, anyKey, last, write);
+      for (const value of values) solver.storeField(object, anyKey, value, write);
       solver.depend(solver.field(object, anyKey), site.control);
     });
   }
@@ -198,21 +187,17 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     else solver.listen(elements, (object) => solver.loadField(object, anyKey, solver.field(table, anyKey)));
   }
   if (effect.calls) {
-    const { argument: index, shift = 0, later = false } = effect.calls;
+    const { argument: index, shift = 0, leading = 0, skip = 0, later = false } = effect.calls;
     const callee = argument(index);
-    if (callee !== undefined) callValue(world, site, callee, site.args.slice(index + 1), shift, later);
+    const own = Array.from({ length: leading }, () => world.constant);
+    const passed = [...own, ...site.args.slice(index + 1 + skip)];
+    if (callee !== undefined) callValue(world, site, callee, passed, shift, later);
+    // What is not passed on may be a function too: xpcall's handler.
+    for (const other of site.args.slice(index + 1, index + 1 + skip)) callValue(world, site, other, [], 0);
   } else {
     // A function handed to a library is called by it: string.gsub, ngx.re.gsub, table.sort.
     for (const arg of site.args) callValue(world, site, arg, [], 0);
   }
-}
-
-/** What is said or sent is the value and, for a table, everything in it (ngx.say joins nested tables). */
-function sinkDeep(world: World, node: NodeId): void {
-  world.sinks.add(node);
-  world.solver.listen(node, (object) => {
-    if (object.kind === 'table') world.sinks.add(world.solver.allFields(object));
-  });
 }
 
 /** `result = object[key]`, by what the object is. */
@@ -232,8 +217,8 @@ export function loadFrom(
       return solver.depend(result, solver.allFields(object));
     case 'api':
       if (object.path === 'package.loaded' && typeof key === 'string')
-        return requireModule(world, key, result, from);
-      if (typeof key === 'string') loadLibraryField(world, object.path, key, result);
+        requireModule(world, key, result, from);
+      else if (typeof key === 'string') loadLibraryField(world, object.path, key, result);
       return solver.loadField(object, key, result);
     case 'table':
       solver.loadField(object, key, result);
@@ -243,6 +228,35 @@ export function loadFrom(
           loadFrom(world, index, key, result, from);
       });
   }
+}
+
+/** `__index` or `__newindex` as a function: called with the table, the key, and for a store the value. */
+export function callMetamethod(
+  world: World,
+  metamethod: FunctionObject,
+  table: AbstractObject,
+  values: readonly NodeId[],
+  result: NodeId,
+  from: Instance,
+): void {
+  const self = world.solver.node();
+  world.solver.add(self, table);
+  const callee = world.solver.node();
+  world.solver.add(callee, metamethod);
+  const site: CallSite = {
+    instance: from,
+    span: from.fn,
+    control: from.control,
+    callee,
+    args: [self, world.constant, ...values],
+    literals: [],
+    rest: undefined,
+    results: [result],
+    method: undefined,
+    isIterator: false,
+    resolved: true,
+  };
+  callFunction(world, site, metamethod, site.args, 0);
 }
 
 /** Paths whose fields are plain values of the request or of the process. */
@@ -256,8 +270,8 @@ function loadLibraryField(world: World, path: string, key: string, result: NodeI
 
 /** The value of `require(name)`: the module's, the library's, or a handle of something unknown. */
 export function requireModule(world: World, name: string, result: NodeId, from: Instance): void {
-  const { solver, project } = world;
-  const unit = project.resolveModule(name);
+  const { solver } = world;
+  const unit = world.resolveModule(name);
   if (unit) {
     if (!world.moduleNames.has(unit)) world.moduleNames.set(unit, name);
     const module = world.module(unit);
@@ -271,14 +285,15 @@ export function requireModule(world: World, name: string, result: NodeId, from: 
 
 /** After the run: calls that nothing answered may do anything with their arguments. */
 export function assumeUnresolved(world: World): void {
-  for (const site of world.sites) {
+  for (const site of [...world.sites]) {
     if (site.resolved) continue;
     for (const arg of allArguments(site)) {
-      for (const result of site.results) world.solver.depend(result, arg);
+      for (const result of site.results) world.solver.depend(result, world.contents(arg));
+      callValue(world, site, arg, [], 0);
     }
     const harmless = site.isIterator || (site.method !== undefined && stringMethods.has(site.method));
     if (harmless) continue;
-    for (const arg of allArguments(site)) world.sinks.add(arg);
+    for (const arg of allArguments(site)) world.sink(arg);
     world.sinks.add(site.control);
   }
 }

@@ -1,7 +1,16 @@
 import type { CellAddress } from '../../contract/index.js';
 import { luaLineAt, type Span, type TableExpression, type Variable } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
-import { findHolders, identity, type Holder, type Step } from './holders.js';
+import {
+  compare,
+  findHolders,
+  identity,
+  libraryPath,
+  metatableStep,
+  type Holder,
+  type Root,
+  type Step,
+} from './holders.js';
 import { outlivesRequest, type Instance, type NodeId, type Write } from './objects.js';
 import { anyKey, type FieldWrite, type Key } from './solver.js';
 import type { World } from './world.js';
@@ -24,30 +33,31 @@ export interface WrittenCell {
 /** Groups all writes after start-up by the cell that they change. */
 export function writtenCells(world: World): WrittenCell[] {
   return [...variableCells(world), ...fieldCells(world)].sort(
-    (a, b) =>
-      (a.unit.id < b.unit.id ? -1 : a.unit.id > b.unit.id ? 1 : 0) ||
-      a.declaration.start - b.declaration.start,
+    (a, b) => compare(a.unit.id, b.unit.id) || a.declaration.start - b.declaration.start,
   );
 }
 
 function variableCells(world: World): WrittenCell[] {
   const groups = groupBy(world.variableWrites, ({ cell }) => cell.variable);
   return [...groups].map(([variable, writes]) => {
-    const unit = writes[0]!.cell.instance.unit;
+    const { instance } = writes[0]!.cell;
+    const { unit } = instance;
+    const { name, declaration } = variable;
     return {
-      name: variable.name,
+      name,
       kind: 'upvalue',
       unit,
-      declaration: variable.declaration,
+      declaration,
       writes: inSourceOrder(writes),
       nodes: [...new Set(writes.map(({ cell }) => world.variableNode(variable, cell.instance)))],
-      address: addressOf(world, unit, variable.declaration, variable.name, 'upvalue', variable, []),
+      address: addressOf(world, unit, declaration, name, { kind: 'variable', variable, instance }, []),
     };
   });
 }
 
 interface Target {
-  readonly holder: Holder;
+  /** How the program gets to the object; undefined where only closures or libraries do. */
+  readonly holder: Holder | undefined;
   /** The object that has the field. */
   readonly object: FieldWrite['object'];
   readonly key: Key;
@@ -56,25 +66,26 @@ interface Target {
 function fieldCells(world: World): WrittenCell[] {
   const { solver } = world;
   const holders = findHolders(world);
-  const after = solver.fieldWrites.filter(
-    (write) => write.instance.era !== 'startup' && outlivesRequest(solver.object(write.object)),
-  );
-  const targets = after.flatMap((write): { write: FieldWrite; target: Target }[] => {
+  const targets = solver.fieldWrites.flatMap((write): { write: FieldWrite; target: Target }[] => {
     const object = solver.object(write.object);
-    if (object === world.globals) {
+    if (write.instance.era === 'startup' || !outlivesRequest(object)) return [];
+    const { key } = write;
+    if (object.kind === 'api') {
       return [
-        { write, target: { holder: { root: undefined, path: [] }, object: object.id, key: write.key } },
+        {
+          write,
+          target: {
+            holder: { root: { kind: 'globals' }, path: libraryPath(object) },
+            object: object.id,
+            key,
+          },
+        },
       ];
     }
-    const holder = holders.get(identity(object));
-    return object.kind === 'table' && holder
-      ? [{ write, target: { holder, object: identity(object), key: write.key } }]
-      : [];
+    if (object.kind !== 'table') return [];
+    return [{ write, target: { holder: holders.get(identity(object)), object: identity(object), key } }];
   });
-  const groups = groupBy(targets, ({ target }) => {
-    const { root, path } = cellPath(target);
-    return `${root ? `${root.instance.unit.id}:${root.variable.declaration.start}` : '_G'} ${path.join('.')}`;
-  });
+  const groups = groupBy(targets, ({ target }) => groupName(target));
   return [...groups.values()].map((group) => {
     const { target } = group[0]!;
     const writes = inSourceOrder(group.map(({ write }) => write));
@@ -85,78 +96,109 @@ function fieldCells(world: World): WrittenCell[] {
   });
 }
 
-/** The constant part of the access path: `cache[k].n` is told as a change of `cache`. */
-function cellPath({ holder: { root, path }, key }: Target): { root: Holder['root']; path: string[] } {
-  const constant: string[] = [];
-  for (const step of [...path, key] as Step[]) {
+/** The part of the access path that names one place: `cache[k].n` is told as a change of `cache`. */
+function cellPath({ holder, key }: Target): (string | typeof metatableStep)[] {
+  const named: (string | typeof metatableStep)[] = [];
+  const steps: Step[] = [...(holder?.path ?? []), key];
+  for (const step of steps) {
     if (step === anyKey) break;
-    constant.push(step);
+    named.push(step);
   }
-  return { root, path: constant };
+  return named;
 }
 
-function describe(
-  world: World,
-  target: Target,
-  writes: readonly Write[],
-): Pick<WrittenCell, 'name' | 'kind' | 'unit' | 'declaration' | 'address'> {
-  const { root, path } = cellPath(target);
+function groupName(target: Target): string {
+  const { holder, object } = target;
+  if (!holder) return `object ${object} ${String(target.key)}`;
+  const path = cellPath(target).map(String).join('.');
+  switch (holder.root.kind) {
+    case 'globals':
+      return `_G ${path}`;
+    case 'module':
+      return `${holder.root.unit.id} ${path}`;
+    case 'variable':
+      return `${holder.root.instance.unit.id}:${holder.root.variable.declaration.start} ${path}`;
+  }
+}
+
+type Description = Pick<WrittenCell, 'name' | 'kind' | 'unit' | 'declaration' | 'address'>;
+
+function describe(world: World, target: Target, writes: readonly Write[]): Description {
   const first = writes[0]!;
-  if (!root) {
-    const name = path.join('.') || '_G';
-    const { unit } = first.instance;
+  const object = world.solver.object(target.object);
+  const { holder } = target;
+  const steps = cellPath(target);
+  const path = steps.filter((step) => typeof step === 'string');
+  const canBeRead = path.length === steps.length;
+  if (!holder) {
+    const unit = object.kind === 'table' ? object.unit : first.instance.unit;
+    const site = object.kind === 'table' ? object.site : first.span;
+    const name = typeof target.key === 'string' ? `{…}.${target.key}` : '{…}';
     return {
       name,
-      kind: 'global',
+      kind: 'field',
       unit,
-      declaration: first.span,
-      address: addressOf(world, unit, first.span, name, 'global', undefined, path),
+      declaration: declarationOf(world, target, unit) ?? site,
+      address: undefined,
     };
   }
-  const { unit } = root.instance;
-  const name = [root.variable.name, ...path].join('.');
-  const declaration = declarationOf(world, target, path, unit) ?? root.variable.declaration;
-  const address = addressOf(world, unit, declaration, name, 'field', root.variable, path);
+  const { root } = holder;
+  if (root.kind === 'globals') {
+    const name = nameOf('', steps) || '_G';
+    const declared = startupWrite(world, target);
+    const { unit } = (declared ?? first).instance;
+    const declaration = (declared ?? first).span;
+    const address = canBeRead ? addressOf(world, unit, declaration, name, root, path) : undefined;
+    return { name, kind: kindOf(root, path), unit, declaration, address };
+  }
+  const unit = root.kind === 'module' ? root.unit : root.instance.unit;
+  const variable = root.kind === 'variable' ? root.variable : undefined;
+  const site = object.kind === 'table' && object.unit === unit ? object.site : unit.syntax.main;
+  const name = nameOf(variable?.name ?? unit.file.replace(/^.*\/|(?:\/init)?\.lua$/g, ''), steps);
+  const declaration = declarationOf(world, target, unit) ?? variable?.declaration ?? site;
+  const address = canBeRead ? addressOf(world, unit, declaration, name, root, path) : undefined;
   return { name, kind: 'field', unit, declaration, address };
 }
 
+function nameOf(root: string, steps: readonly (string | typeof metatableStep)[]): string {
+  return steps.reduce<string>((name, step) => {
+    if (step === metatableStep) return `getmetatable(${name})`;
+    return name === '' ? step : `${name}.${step}`;
+  }, root);
+}
+
 /** Where the source first mentions the field: in the table's constructor, else where start-up assigns it. */
-function declarationOf(
-  world: World,
-  target: Target,
-  path: readonly string[],
-  unit: LuaUnit,
-): Span | undefined {
-  const key = path.at(-1);
-  if (key === undefined || target.key !== key) return undefined;
+function declarationOf(world: World, target: Target, unit: LuaUnit): Span | undefined {
+  const { key } = target;
   const object = world.solver.object(target.object);
-  if (object.kind !== 'table' || object.unit !== unit) return undefined;
+  if (key === anyKey || object.kind !== 'table' || object.unit !== unit) return undefined;
   if (isTable(object.site)) {
     const item = object.site.items.find(
       (candidate) => candidate.key?.kind === 'string' && candidate.key.value === key,
     );
     if (item?.key) return item.key;
   }
+  const write = startupWrite(world, target);
+  return write?.instance.unit === unit ? write.span : undefined;
+}
+
+function startupWrite(world: World, { object, key }: Target): FieldWrite | undefined {
   return world.solver.fieldWrites.find(
-    (write) =>
-      write.object === object.id &&
-      write.key === key &&
-      write.instance.era === 'startup' &&
-      write.instance.unit === unit,
-  )?.span;
+    (write) => write.object === object && write.key === key && write.instance.era === 'startup',
+  );
 }
 
 function isTable(site: Span): site is TableExpression {
   return 'kind' in site && site.kind === 'table';
 }
 
+/** How the runtime finds the cell; `variable` is the root of a path that does not start at `_G` or at a module. */
 function addressOf(
   world: World,
   unit: LuaUnit,
   declaration: Span,
   name: string,
-  kind: CellAddress['kind'],
-  variable: Variable | undefined,
+  root: Root,
   path: string[],
 ): CellAddress | undefined {
   const offset = unit.toHost(declaration.start);
@@ -166,11 +208,14 @@ function addressOf(
     file: unit.file,
     offset,
     name,
-    kind,
+    kind: kindOf(root, path),
     path,
     ...(module === undefined ? {} : { module }),
   };
-  if (!variable) return { ...common, anchor: { kind: 'globals' } };
+  if (root.kind === 'globals') return { ...common, anchor: { kind: 'globals' } };
+  if (root.kind === 'module')
+    return module === undefined ? undefined : { ...common, anchor: { kind: 'module', module } };
+  const { variable } = root;
   if (module !== undefined && path.length > 0 && isModuleValue(world, unit, variable)) {
     return { ...common, anchor: { kind: 'module', module } };
   }
@@ -184,6 +229,11 @@ function addressOf(
   return { ...common, anchor: { kind: 'upvalue', file: unit.file, line, name: variable.name } };
 }
 
+function kindOf(root: Root, path: readonly string[]): CellAddress['kind'] {
+  if (root.kind === 'globals') return path.length > 1 ? 'field' : 'global';
+  return root.kind === 'variable' && path.length === 0 ? 'upvalue' : 'field';
+}
+
 function isModuleValue(world: World, unit: LuaUnit, variable: Variable): boolean {
   const { solver } = world;
   const main: Instance = world.module(unit);
@@ -195,9 +245,7 @@ function isModuleValue(world: World, unit: LuaUnit, variable: Variable): boolean
 function inSourceOrder<W extends Write>(writes: readonly W[]): W[] {
   const once = new Map(writes.map((write) => [`${write.instance.unit.id} ${write.span.start}`, write]));
   return [...once.values()].sort(
-    (a, b) =>
-      (a.instance.unit.id < b.instance.unit.id ? -1 : a.instance.unit.id > b.instance.unit.id ? 1 : 0) ||
-      a.span.start - b.span.start,
+    (a, b) => compare(a.instance.unit.id, b.instance.unit.id) || a.span.start - b.span.start,
   );
 }
 

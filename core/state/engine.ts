@@ -39,13 +39,31 @@ const defaultBudget = 2_000_000;
  * and when they are made and follows them through the program; it never matches names.
  */
 export function analyseState(project: Project, budget = defaultBudget): StateReport {
-  const world = new World(project, generateBody, budget);
-  const entries = project.entries.map((entry) => ({ entry, instance: runEntry(world, entry) }));
-  world.solver.run();
-  assumeExportsRun(world);
-  world.solver.run();
-  assumeUnresolved(world);
+  const reached = new Set<LuaUnit>();
+  const reports = project.configurations.map((configuration) => {
+    const world = new World(
+      project,
+      configuration,
+      generateBody,
+      budget / (project.configurations.length + 1),
+    );
+    const own = project.entries.filter((entry) => entry.configuration === configuration);
+    const entries = own.map((entry) => ({ entry, instance: runEntry(world, entry) }));
+    world.solver.run();
+    for (const unit of world.reachedUnits()) reached.add(unit);
+    return report(world, entries);
+  });
+  // What no server runs is another program, or a library: it is read with the path of none.
+  const rest = new World(project, undefined, generateBody, budget / (project.configurations.length + 1));
+  assumeExportsRun(rest, reached);
+  rest.solver.run();
+  reports.push(report(rest, []));
+  return { cells: mergeCells(reports.flatMap(({ cells }) => cells)), cut: reports.some(({ cut }) => cut) };
+}
 
+function report(world: World, entries: readonly { entry: EntryPoint; instance: Instance }[]): StateReport {
+  assumeUnresolved(world);
+  world.solver.run();
   const routes = findRoutes(world, entries);
   const observable = observableNodes(world);
   const cells = writtenCells(world).map(({ writes, nodes, ...cell }): StateCell => {
@@ -60,6 +78,34 @@ export function analyseState(project: Project, budget = defaultBudget): StateRep
   return { cells, cut: world.solver.cut };
 }
 
+/** Several servers may share a file: what they say of one cell is told once, with the routes of each. */
+function mergeCells(cells: readonly StateCell[]): StateCell[] {
+  const merged = new Map<string, StateCell>();
+  for (const cell of cells) {
+    const key = `${cell.unit.id} ${cell.declaration.start} ${cell.name}`;
+    const known = merged.get(key);
+    // A server where nobody sees the value, or an assumption beside a real route, has nothing to add.
+    if (!known || (cell.observable && !known.observable) || (known.assumed && !cell.assumed))
+      merged.set(key, cell);
+    else if (cell.observable === known.observable && cell.assumed === known.assumed) {
+      merged.set(key, { ...known, writes: mergeWrites(known.writes, cell.writes) });
+    }
+  }
+  return [...merged.values()];
+}
+
+function mergeWrites(some: readonly RoutedWrite[], others: readonly RoutedWrite[]): RoutedWrite[] {
+  const isSame = (a: RoutedWrite, b: RoutedWrite): boolean =>
+    a.instance.unit === b.instance.unit && a.span.start === b.span.start;
+  return [
+    ...some.map((write) => {
+      const same = others.find((other) => isSame(write, other));
+      return same ? { ...write, routes: [...write.routes, ...same.routes] } : write;
+    }),
+    ...others.filter((other) => !some.some((write) => isSame(write, other))),
+  ];
+}
+
 function runEntry(world: World, { unit, phase }: EntryPoint): Instance {
   const instance = world.instance(unit, unit.syntax.main, eraOf(phase), undefined);
   // The value of set_by_lua becomes a variable of the request.
@@ -68,40 +114,52 @@ function runEntry(world: World, { unit, phase }: EntryPoint): Instance {
 }
 
 /** A module that nobody runs is some other program's: it is read as if a request called all that it exports. */
-function assumeExportsRun(world: World): void {
-  const { project, solver } = world;
-  const reached = world.reachedUnits();
+function assumeExportsRun(world: World, reached: ReadonlySet<LuaUnit>): void {
+  const { project } = world;
   for (const unit of project.files.values()) {
     if (reached.has(unit) || !concernsOpenResty(unit, project)) continue;
-    const main = world.module(unit);
-    const value = world.returnNode(main, 0);
-    const caller = world.instance(
-      unit,
-      { ...unit.syntax.main, body: { statements: [], start: 0, end: 0 } },
-      'request',
-      undefined,
-    );
-    callFromOutside(world, caller, value);
-    solver.listen(value, (object) => {
-      if (object.kind !== 'table') return;
-      const exported = solver.node();
-      solver.copy(solver.allFields(object), exported);
-      callFromOutside(world, caller, exported);
-    });
+    const value = world.returnNode(world.module(unit), 0);
+    callExports(world, world.outside(unit), value, 0);
   }
 }
 
-function callFromOutside(world: World, caller: Instance, callee: NodeId): void {
+/** How deep exported functions are looked for: `return { api = { hit = function … } }` is at depth 2. */
+const exportDepth = 3;
+
+function callExports(world: World, caller: Instance, value: NodeId, depth: number): void {
+  const { solver } = world;
+  callFromOutside(world, caller, value, []);
+  if (depth >= exportDepth) return;
+  solver.listen(value, (object) => {
+    if (object.kind !== 'table' || !world.firstTime(`export ${object.id}`)) return;
+    // `M:hit()` gets the table that holds it.
+    const self = solver.node();
+    solver.add(self, object);
+    const fields = solver.allFields(object);
+    solver.listen(fields, (field) => {
+      if (field.kind !== 'function') return;
+      const method = solver.node();
+      solver.add(method, field);
+      callFromOutside(world, caller, method, field.fn.isMethod ? [self] : []);
+    });
+    const tables = solver.node();
+    solver.listen(fields, (field) => {
+      if (field.kind === 'table') solver.add(tables, field);
+    });
+    callExports(world, caller, tables, depth + 1);
+  });
+}
+
+function callFromOutside(world: World, caller: Instance, callee: NodeId, args: readonly NodeId[]): void {
   const results = Array.from({ length: resultCount }, () => world.solver.node());
   // Whoever calls it may show what it returns.
-  for (const result of results) world.sinks.add(result);
-  const { unit } = caller;
+  for (const result of results) world.sink(result);
   callSite(world, {
     instance: caller,
-    span: unit.syntax.main,
+    span: caller.fn,
     control: world.constant,
     callee,
-    args: [],
+    args,
     literals: [],
     rest: undefined,
     results,
@@ -113,5 +171,10 @@ function callFromOutside(world: World, caller: Instance, callee: NodeId): void {
 /** Lua that is not OpenResty's gets no word: a Neovim plugin has no workers. */
 function concernsOpenResty(unit: LuaUnit, project: Project): boolean {
   if (project.entries.length > 0) return true;
-  return unit.scopes.globals.some(({ name }) => name === 'ngx' || name === 'ndk');
+  const { globals } = unit.scopes;
+  return (
+    globals.some(({ name }) => name === 'ngx' || name === 'ndk') ||
+    (globals.some(({ name }) => name === 'require') &&
+      /\brequire\b[\s(]*["'](?:resty|ngx)\./.test(unit.syntax.text))
+  );
 }

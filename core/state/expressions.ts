@@ -1,7 +1,7 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
-import { callSite, loadFrom } from './calls.js';
-import type { Instance, NodeId, Write } from './objects.js';
-import { anyKey, type Key } from './solver.js';
+import { callMetamethod, callSite, loadFrom } from './calls.js';
+import type { AbstractObject, Instance, NodeId, Write } from './objects.js';
+import { anyKey, newIndexKey, type Key } from './solver.js';
 import { sinkObjects } from './api.js';
 import { resultCount, type World } from './world.js';
 
@@ -11,6 +11,13 @@ export interface Frame {
   readonly instance: Instance;
   /** Depends on the conditions that decide whether this code runs. */
   readonly control: NodeId;
+}
+
+/** The frame's conditions and some more. */
+export function under({ world, control }: Frame, conditions: readonly NodeId[]): NodeId {
+  const node = world.solver.node();
+  for (const condition of [control, ...conditions]) world.solver.depend(node, condition);
+  return node;
 }
 
 /** The node of the expression's first value. */
@@ -43,9 +50,10 @@ export function evaluate(expression: Expression, frame: Frame): NodeId {
       return tableValue(expression, frame);
     case 'binary': {
       const left = evaluate(expression.left, frame);
-      const right = evaluate(expression.right, frame);
+      const decides = expression.operator === 'and' || expression.operator === 'or';
+      const right = evaluate(expression.right, decides ? { ...frame, control: under(frame, [left]) } : frame);
       const result = solver.node();
-      if (expression.operator === 'and' || expression.operator === 'or') {
+      if (decides) {
         // `a and b` is b or a falsy a: no object comes from the left, but the choice depends on it.
         if (expression.operator === 'or') solver.copy(left, result);
         else solver.depend(result, left);
@@ -128,15 +136,29 @@ export function load(
 
 /** `base[key] = value`, for whatever objects reach the base. */
 export function store(base: NodeId, key: Key, value: NodeId, frame: Frame, write: Write): void {
-  const { world, control } = frame;
+  frame.world.solver.listen(base, (object) => storeInto(object, key, value, frame, write));
+}
+
+function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame, write: Write): void {
+  const { world, control, instance } = frame;
   const { solver } = world;
-  solver.listen(base, (object) => {
-    if (object.kind === 'api' && sinkObjects.has(object.path)) {
-      world.sinks.add(value).add(control);
+  if (object.kind === 'api') {
+    const leaves =
+      sinkObjects.has(object.path) || (key !== anyKey && sinkObjects.has(`${object.path}.${key}`));
+    if (leaves) {
+      world.sink(value);
+      world.sinks.add(control);
       return;
     }
-    solver.storeField(object, key, value, write);
-    solver.depend(solver.field(object, key), control);
+  }
+  solver.storeField(object, key, value, write);
+  solver.depend(solver.field(object, key), control);
+  if (object.kind !== 'table') return;
+  solver.listen(solver.field(object, newIndexKey), (target) => {
+    if (!world.firstTime(`store ${target.id} ${String(key)} ${value} ${write.span.start} ${instance.id}`))
+      return;
+    if (target.kind === 'function') callMetamethod(world, target, object, [value], solver.node(), instance);
+    else storeInto(target, key, value, frame, write);
   });
 }
 

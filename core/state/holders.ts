@@ -1,14 +1,24 @@
 import type { Variable } from '../lua/index.js';
+import type { LuaUnit } from '../openresty/index.js';
 import type { AbstractObject, Instance, NodeId, ObjectId } from './objects.js';
-import { anyKey } from './solver.js';
+import { anyKey, metatableKey } from './solver.js';
 import type { World } from './world.js';
 
-/** A step of an access path: a constant key, or some key. */
-export type Step = string | typeof anyKey;
+/** A step of an access path: a constant key, some key, or the way to the metatable. */
+export type Step = string | typeof anyKey | typeof metatableStep;
+export const metatableStep: unique symbol = Symbol('the metatable');
 
-/** How Lua code that outlives requests gets to an object: a variable, or `_G`, and the keys from there. */
+/** Where an access path begins. */
+export type Root =
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly instance: Instance }
+  /** What `require` gives for the file. */
+  | { readonly kind: 'module'; readonly unit: LuaUnit }
+  /** The table `_G`, from which the library's own tables are reached too. */
+  | { readonly kind: 'globals' };
+
+/** How Lua code that outlives requests gets to an object. */
 export interface Holder {
-  readonly root: { readonly variable: Variable; readonly instance: Instance } | undefined;
+  readonly root: Root;
   readonly path: readonly Step[];
 }
 
@@ -23,53 +33,94 @@ export function identity(object: AbstractObject): ObjectId {
  */
 export function findHolders(world: World): Map<ObjectId, Holder> {
   const holders = new Map<ObjectId, Holder>();
-  const roots = world
+  const variables = variableRoots(world, (role) => role === 'local');
+  const modules = moduleRoots(world);
+  spread(world, [...variables, ...modules], holders, true);
+  spread(world, [...variables, ...modules, ...globalRoots(world)], holders, false);
+  // Last what nothing else names: a table that only a parameter holds, for the closures that captured it.
+  spread(
+    world,
+    variableRoots(world, (role) => role !== 'local'),
+    holders,
+    false,
+  );
+  return holders;
+}
+
+interface Start {
+  readonly node: NodeId;
+  readonly holder: Holder;
+}
+
+function variableRoots(world: World, wanted: (role: Variable['role']) => boolean): Start[] {
+  const isMain = ({ fn, unit }: Instance): boolean => fn === unit.syntax.main;
+  return world
     .startupVariables()
-    .filter(({ variable }) => variable.role === 'local')
+    .filter(({ variable }) => wanted(variable.role))
     .sort(
       (a, b) =>
-        Number(b.instance.fn === b.instance.unit.syntax.main) -
-          Number(a.instance.fn === a.instance.unit.syntax.main) ||
+        Number(isMain(b.instance)) - Number(isMain(a.instance)) ||
         compare(a.instance.unit.id, b.instance.unit.id) ||
         a.variable.declaration.start - b.variable.declaration.start,
-    );
-  for (const ownOnly of [true, false]) {
-    const queue = roots.map(({ variable, instance, node }): { node: NodeId; holder: Holder } => ({
+    )
+    .map(({ variable, instance, node }) => ({
       node,
-      holder: { root: { variable, instance }, path: [] },
+      holder: { root: { kind: 'variable', variable, instance }, path: [] },
     }));
-    for (const [name, node] of ownOnly ? [] : world.solver.namedFields(world.globals)) {
-      queue.push({ node, holder: { root: undefined, path: [name] } });
-    }
-    spread(world, queue, holders, ownOnly);
-  }
-  return holders;
+}
+
+function moduleRoots(world: World): Start[] {
+  return [...world.moduleNames.keys()].map((unit) => ({
+    node: world.returnNode(world.module(unit), 0),
+    holder: { root: { kind: 'module', unit }, path: [] },
+  }));
+}
+
+/** The globals, and the fields that programs add to the library's tables. */
+function globalRoots(world: World): Start[] {
+  const { solver } = world;
+  const libraries = solver.objects.filter((object) => object.kind === 'api' && object.era === 'startup');
+  return libraries.flatMap((object) =>
+    solver.namedFields(object).map(([key, node]): Start => ({
+      node,
+      holder: { root: { kind: 'globals' }, path: [...libraryPath(object), key] },
+    })),
+  );
+}
+
+/** The keys from `_G` to a library's object. */
+export function libraryPath(object: AbstractObject): string[] {
+  return object.kind === 'api' && object.path !== '_G' ? object.path.split('.') : [];
 }
 
 function spread(
   world: World,
-  queue: { node: NodeId; holder: Holder }[],
+  starts: readonly Start[],
   holders: Map<ObjectId, Holder>,
   ownOnly: boolean,
 ): void {
   const { solver } = world;
+  const queue = [...starts];
   for (const { node, holder } of queue) {
     for (const object of solver.objectsAt(node)) {
       const id = identity(object);
       if (object.kind !== 'table' || holders.has(id)) continue;
-      if (ownOnly && object.unit !== holder.root?.instance.unit) continue;
+      if (ownOnly && object.unit !== unitOf(holder.root)) continue;
       holders.set(id, holder);
-      for (const [key, field] of solver.namedFields(object)) {
-        queue.push({ node: field, holder: { ...holder, path: [...holder.path, key] } });
-      }
-      queue.push({
-        node: solver.field(object, anyKey),
-        holder: { ...holder, path: [...holder.path, anyKey] },
-      });
+      const below = (step: Step): Holder => ({ ...holder, path: [...holder.path, step] });
+      for (const [key, field] of solver.namedFields(object)) queue.push({ node: field, holder: below(key) });
+      queue.push({ node: solver.field(object, anyKey), holder: below(anyKey) });
+      queue.push({ node: solver.field(object, metatableKey), holder: below(metatableStep) });
     }
   }
 }
 
-function compare(a: string, b: string): number {
+function unitOf(root: Root): LuaUnit | undefined {
+  if (root.kind === 'variable') return root.instance.unit;
+  return root.kind === 'module' ? root.unit : undefined;
+}
+
+/** By code units, the same everywhere. */
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import type { AbstractObject, Instance, NodeId } from './objects.js';
-import { anyKey, indexKey, metatableKey, type Key } from './solver.js';
+import { anyKey, indexKey, metatableKey, newIndexKey, type Key } from './solver.js';
 import { allArguments, type CallSite, type World } from './world.js';
 
 /** What a handler may ask of the analysis; `calls.ts` provides it. */
@@ -32,7 +32,10 @@ export const special: Readonly<Record<string, Handler>> = {
     solver.listen(table, (object) => {
       const slot = solver.field(object, metatableKey);
       solver.copy(metatable, slot);
-      solver.listen(slot, (holder) => solver.loadField(holder, '__index', solver.field(object, indexKey)));
+      solver.listen(slot, (holder) => {
+        solver.loadField(holder, '__index', solver.field(object, indexKey));
+        solver.loadField(holder, '__newindex', solver.field(object, newIndexKey));
+      });
     });
   },
 
@@ -60,7 +63,7 @@ export const special: Readonly<Record<string, Handler>> = {
     const [table, , value] = site.args;
     if (table === undefined || value === undefined) return;
     solver.copy(table, first(world, site));
-    const write = { instance: site.instance, span: site.span, isIncrement: false };
+    const write = { instance: site.instance, span: site.span, step: undefined };
     solver.listen(table, (object) => {
       const key = literalKey(site, 1);
       solver.storeField(object, key, value, write);

@@ -77,6 +77,6 @@ export interface VariableCell {
 export interface Write {
   readonly instance: Instance;
   readonly span: Span;
-  /** `n = n + 1` and the like: the message can then say "counts". */
-  readonly isIncrement: boolean;
+  /** For `n = n + 1` and the like, by how much: what the workers hold then adds up. */
+  readonly step: number | undefined;
 }

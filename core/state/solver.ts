@@ -238,3 +238,4 @@ export class Solver {
 const allKeys = '\0all';
 export const metatableKey = '\0metatable';
 export const indexKey = '\0index';
+export const newIndexKey = '\0newindex';

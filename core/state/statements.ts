@@ -1,6 +1,14 @@
 import type { Block, Expression, Statement } from '../lua/index.js';
 import { callSite } from './calls.js';
-import { assign, evaluate, evaluateCall, evaluateList, functionValue, type Frame } from './expressions.js';
+import {
+  assign,
+  evaluate,
+  evaluateCall,
+  evaluateList,
+  functionValue,
+  under,
+  type Frame,
+} from './expressions.js';
 import type { Instance, NodeId, Write } from './objects.js';
 import { resultCount, type World } from './world.js';
 
@@ -18,27 +26,39 @@ function block(body: Block, outer: Frame): void {
   }
 }
 
-/** The frame's conditions and some more. */
-function under({ world, control }: Frame, conditions: readonly NodeId[]): NodeId {
-  const node = world.solver.node();
-  for (const condition of [control, ...conditions]) world.solver.depend(node, condition);
-  return node;
-}
-
 /** Conditions are evaluated once a run: what follows an `if … return end` depends on the same node. */
 function condition(expression: Expression, frame: Frame): NodeId {
   return frame.world.once(expression, frame.instance, () => evaluate(expression, frame));
 }
 
-/** Where a branch leaves the block, all that follows depends on the branch's condition. */
+/**
+ * Where some branch of a statement leaves the block, all that follows depends on the conditions of that branch.
+ * Empty where the statement always runs to its end.
+ */
 function leavingConditions(statement: Statement, frame: Frame): NodeId[] {
-  if (statement.kind !== 'if') return [];
-  const bodies = [...statement.clauses.map((clause) => clause.body), statement.otherwise];
-  const leaves = bodies.some((body) => {
-    const last = body?.statements.at(-1);
-    return last?.kind === 'return' || last?.kind === 'break' || last?.kind === 'goto';
-  });
-  return leaves ? statement.clauses.map((clause) => condition(clause.condition, frame)) : [];
+  if (statement.kind === 'if') {
+    const { clauses, otherwise } = statement;
+    const bodies = [...clauses.map((clause) => clause.body), ...(otherwise ? [otherwise] : [])];
+    const inner = bodies.flatMap((body) => leavingIn(body, frame));
+    const own = clauses.map((clause) => condition(clause.condition, frame));
+    return inner.length > 0 || bodies.some(leaves) ? [...own, ...inner] : [];
+  }
+  if (statement.kind === 'while' || statement.kind === 'repeat') {
+    const inner = leavingIn(statement.body, frame);
+    return inner.length > 0 ? [condition(statement.condition, frame), ...inner] : [];
+  }
+  const isBlock =
+    statement.kind === 'do' || statement.kind === 'numeric-for' || statement.kind === 'generic-for';
+  return isBlock ? leavingIn(statement.body, frame) : [];
+}
+
+function leavingIn(body: Block, frame: Frame): NodeId[] {
+  return body.statements.flatMap((statement) => leavingConditions(statement, frame));
+}
+
+function leaves(body: Block): boolean {
+  const last = body.statements.at(-1);
+  return last?.kind === 'return' || last?.kind === 'break' || last?.kind === 'goto';
 }
 
 function generate(statement: Statement, frame: Frame): void {
@@ -58,7 +78,7 @@ function generate(statement: Statement, frame: Frame): void {
         const write: Write = {
           instance,
           span: statement.targets.length === 1 ? statement : target,
-          isIncrement: isIncrement(target, statement.values[index], instance.unit.syntax.text),
+          step: stepOf(target, statement.values[index], instance.unit.syntax.text),
         };
         assign(target, values[index] ?? rest ?? world.constant, frame, write);
       });
@@ -149,12 +169,15 @@ function genericFor(statement: Statement & { kind: 'generic-for' }, frame: Frame
   block(statement.body, { ...frame, control: under(frame, [...sources, ...results.slice(0, 2)]) });
 }
 
-/** `n = n + 1`, `t.n = (t.n or 0) + 1`, with any step. */
-function isIncrement(target: Expression, value: Expression | undefined, text: string): boolean {
-  if (value?.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return false;
+/** By how much `n = n + 1` or `t.n = (t.n or 0) - 2` counts; undefined for other assignments, and for `t[k] = …`. */
+function stepOf(target: Expression, value: Expression | undefined, text: string): number | undefined {
+  if (value?.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return undefined;
+  if (value.right.kind !== 'number' || (target.kind === 'index' && target.key.kind !== 'string'))
+    return undefined;
   const source = (expression: Expression): string =>
     text.slice(expression.start, expression.end).replace(/\s+/g, '');
   const own = source(target);
   const left = source(value.left);
-  return left === own || left === `(${own}or0)`;
+  if (left !== own && left !== `(${own}or0)`) return undefined;
+  return value.operator === '+' ? value.right.value : -value.right.value;
 }

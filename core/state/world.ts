@@ -1,5 +1,5 @@
 import type { Expression, FunctionExpression, Span, Variable } from '../lua/index.js';
-import type { Era, LuaUnit, Project } from '../openresty/index.js';
+import type { Era, LuaUnit, OpenRestyConfiguration, Project } from '../openresty/index.js';
 import { globals } from './api.js';
 import type { AbstractObject, Instance, NodeId, VariableCell, Write } from './objects.js';
 import { Solver } from './solver.js';
@@ -63,11 +63,14 @@ export class World {
   private readonly instanceByKey = new Map<string, Instance>();
   private readonly variables = new Map<Variable, Map<Instance, NodeId>>();
   private readonly evaluated = new Map<Expression, Map<Instance, NodeId>>();
+  private readonly deep = new Map<NodeId, NodeId>();
   private readonly done = new Set<string>();
   private readonly returns = new Map<Instance, NodeId[]>();
 
   constructor(
     readonly project: Project,
+    /** The server whose Lua this is; undefined for Lua that no server of the project runs. */
+    private readonly configuration: OpenRestyConfiguration | undefined,
     private readonly generate: (world: World, instance: Instance) => void,
     budget: number,
   ) {
@@ -96,13 +99,32 @@ export class World {
     };
     this.instanceByKey.set(key, instance);
     this.instances.push(instance);
-    this.generate(this, instance);
+    if (unit.syntax.tooDeep) this.solver.cut = true;
+    try {
+      this.generate(this, instance);
+    } catch (error) {
+      // An expression that nests deeper than the stack: the rest of this function stays unknown.
+      if (!(error instanceof RangeError)) throw error;
+      this.solver.cut = true;
+    }
     return instance;
   }
 
   /** A module's main chunk runs once for each Lua VM, whoever requires it first: its state is start-up's. */
   module(unit: LuaUnit): Instance {
     return this.instance(unit, unit.syntax.main, 'startup', undefined);
+  }
+
+  /** A caller that the project does not show: a request of some other program. */
+  outside(unit: LuaUnit): Instance {
+    const { start, end } = unit.syntax.main;
+    const nothing = { ...unit.syntax.main, body: { statements: [], start, end } };
+    return this.instance(unit, nothing, 'request', undefined);
+  }
+
+  /** The file that `require` loads here. */
+  resolveModule(name: string): LuaUnit | undefined {
+    return this.project.resolveModule(name, this.configuration);
   }
 
   /** The node of a variable as a run of some function sees it. */
@@ -130,6 +152,29 @@ export class World {
         .filter(([instance]) => instance.era === 'startup')
         .map(([instance, node]) => ({ variable, instance, node })),
     );
+  }
+
+  /**
+   * A node that depends on a value and on everything that can be reached inside of it: what a library that
+   * serialises or sends the value depends on.
+   */
+  contents(node: NodeId): NodeId {
+    const known = this.deep.get(node);
+    if (known !== undefined) return known;
+    const contents = this.solver.node();
+    // Noted before it is complete, since a table may hold itself.
+    this.deep.set(node, contents);
+    this.solver.depend(contents, node);
+    this.solver.listen(node, (object) => {
+      if (object.kind !== 'table') return;
+      this.solver.depend(contents, this.contents(this.solver.allFields(object)));
+    });
+    return contents;
+  }
+
+  /** What the value says leaves the worker. */
+  sink(node: NodeId): void {
+    this.sinks.add(this.contents(node));
   }
 
   storeVariable(variable: Variable, value: NodeId, control: NodeId, write: Write): void {
