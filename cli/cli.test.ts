@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,6 +70,39 @@ suite('check', () => {
     const { stdout } = lens('check', 'sample-project/lua/my-module.lua');
     assert.match(stdout, /my-module\.lua:3:7 {2}warning/);
   });
+  test('a part of a program is read with the whole around it', () => {
+    for (const part of ['sample-project/conf', 'sample-project/lua', 'sample-project/conf/nginx.conf']) {
+      assert.match(lens('check', part).stdout, /my-module\.lua:3:7 {2}warning/, part);
+    }
+  });
+  test('several programs at once, each with its own configuration', async () => {
+    const [one, two] = [
+      await sample(),
+      await sample((conf) => conf.replace('worker_processes 4', 'worker_processes 1')),
+    ];
+    const { findings } = parseFindingReport(
+      JSON.parse(lens('check', '--format', 'json', one.prefix, two.prefix).stdout),
+    );
+    assert.deepEqual(
+      findings.map(({ severity, place }) => [severity, place.file]),
+      [
+        ['warning', `${path.basename(one.prefix)}/lua/my-module.lua`],
+        ['information', `${path.basename(two.prefix)}/lua/my-module.lua`],
+      ],
+    );
+  });
+  test('links are followed', async () => {
+    const { prefix } = await sample();
+    renameSync(path.join(prefix, 'lua'), path.join(prefix, 'src'));
+    symlinkSync('src', path.join(prefix, 'lua'));
+    symlinkSync('..', path.join(prefix, 'src/up'));
+    assert.match(lens('check', '--fail-on', 'warning', prefix).stdout, /\d warnings?$/m);
+  });
+  test('a file that is left out is said', async () => {
+    const { prefix } = await sample();
+    writeFileSync(path.join(prefix, 'lua/data.lua'), `return "${'x'.repeat(5 * 1024 * 1024)}"`);
+    assert.match(lens('check', prefix).stderr, /lua\/data\.lua is left out: 5\.0 MB/);
+  });
   test('an unbalanced configuration is an error with its line', async () => {
     const { prefix } = await sample((conf) => conf.replace('listen', '} listen'));
     const { code, stdout } = lens('check', prefix);
@@ -82,6 +115,8 @@ suite('a command line that is not understood exits with 2 and says what', () => 
   const rows: [args: string[], says: RegExp][] = [
     [['chekc'], /no command "chekc"/],
     [['check'], /needs a PATH/],
+    [['check', ''], /an empty PATH/],
+    [['check', 'package.json/x'], /no such file or folder: package\.json\/x/],
     [['check', 'no/such/path'], /no such file or folder: no\/such\/path/],
     [['check', '--format', 'xml', 'sample-project'], /--format is one of pretty, json, sarif, not "xml"/],
     [['check', '--wat', 'sample-project'], /--wat/],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { ProjectFiles } from '../core/openresty/index.js';
 
@@ -9,18 +9,24 @@ const wanted = /\.(?:lua|conf|nginx)$/;
 /** A larger file is data, not a program: it is left out. In bytes. */
 const maxFileSize = 4 * 1024 * 1024;
 
-/** The configuration and Lua files below `root`; unreadable folders are left out. Links are not followed. */
-export function projectFiles(root: string): ProjectFiles {
+/**
+ * The configuration and Lua files below `root`. Links are followed, each folder once.
+ * @param tell is told what is left out: what cannot be read, and what is too large
+ */
+export function projectFiles(root: string, tell: (text: string) => void = () => undefined): ProjectFiles {
   const absolute = (file: string): string => path.resolve(root, file);
   return {
-    paths: walk(root, ''),
+    paths: walk(root, '', new Set([realpathSync(root)]), tell),
     read: (file) => {
       try {
         const at = absolute(file);
-        return statSync(at).size > maxFileSize ? undefined : readFileSync(at, 'utf8');
-      } catch {
-        return undefined;
+        const { size } = statSync(at);
+        if (size <= maxFileSize) return readFileSync(at, 'utf8');
+        tell(`${file} is left out: ${(size / 1024 / 1024).toFixed(1)} MB`);
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') tell(`${file} is left out: ${codeOf(error)}`);
       }
+      return undefined;
     },
     list: (folder) => {
       try {
@@ -32,18 +38,36 @@ export function projectFiles(root: string): ProjectFiles {
   };
 }
 
-function walk(root: string, folder: string): string[] {
-  let entries;
+function walk(root: string, folder: string, seen: Set<string>, tell: (text: string) => void): string[] {
+  let entries: Dirent[];
   try {
     entries = readdirSync(path.join(root, folder), { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    tell(`${folder || root} is left out: ${codeOf(error)}`);
     return [];
   }
   return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return skipped.has(entry.name) ? [] : walk(root, file);
-      return entry.isFile() && wanted.test(entry.name) ? [file] : [];
+      const kind = entry.isSymbolicLink() ? behindLink(path.join(root, file)) : entry;
+      if (kind?.isFile()) return wanted.test(entry.name) ? [file] : [];
+      if (!kind?.isDirectory() || skipped.has(entry.name)) return [];
+      const real = realpathSync(path.join(root, file));
+      if (seen.has(real)) return [];
+      seen.add(real);
+      return walk(root, file, seen, tell);
     });
+}
+
+function behindLink(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -79,6 +79,10 @@ function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
       if (!event.expected)
         say(`worker ${event.worker.id} (pid ${event.worker.pid}) ended: ${event.signal ?? event.code}`);
       return;
+    case 'log':
+      // What the workers log is in the error log; the master's words are about the run itself.
+      if (!event.worker) say(event.message);
+      return;
     case 'stopping':
       say(`stopping (${event.reason})`);
       return;
@@ -90,7 +94,6 @@ function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
     case 'reloaded':
     case 'request':
     case 'snapshot':
-    case 'log':
     case 'finding':
     case 'stopped':
       return;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { oneOf } from './check-command.js';
+import { oneOf } from './options.js';
 import { UsageError } from './usage.js';
 
 const reports = ['table', 'json', 'events'] as const;

@@ -64,6 +64,10 @@ suite('SARIF 2.1.0', () => {
     runs: {
       tool: { driver: { rules: { id: string }[] } };
       originalUriBaseIds: Record<string, { uri: string }>;
+      invocations: {
+        executionSuccessful: boolean;
+        toolExecutionNotifications: { message: { text: string } }[];
+      }[];
       results: {
         ruleId: string;
         ruleIndex: number;
@@ -73,7 +77,15 @@ suite('SARIF 2.1.0', () => {
       }[];
     }[];
   }
-  const log = JSON.parse(toSarif([finding], rules, '/app', '1.2.3')) as Log;
+  const log = JSON.parse(
+    toSarif([finding], {
+      rules,
+      root: '/app',
+      version: '1.2.3',
+      notes: ['a.lua is left out: 5.0 MB'],
+      succeeded: true,
+    }),
+  ) as Log;
   const [run] = log.runs;
   const [result] = run?.results ?? [];
 
@@ -88,6 +100,14 @@ suite('SARIF 2.1.0', () => {
     assert.deepEqual(artifactLocation, { uri: 'lua/a%20b.lua', uriBaseId: 'SRCROOT' });
     // SARIF 3.14.14: the base ends with a slash, or resolving drops its last part.
     assert.match(run?.originalUriBaseIds['SRCROOT']?.uri ?? '', /^file:\/\/.*\/app\/$/);
+  });
+  test('what was left out is told', () => {
+    const [invocation] = run?.invocations ?? [];
+    assert.equal(invocation?.executionSuccessful, true);
+    assert.deepEqual(
+      invocation.toolExecutionNotifications.map(({ message }) => message.text),
+      ['a.lua is left out: 5.0 MB'],
+    );
   });
   test('related places come along', () => assert.equal(result?.relatedLocations.length, 2));
 });

@@ -44,7 +44,7 @@ function pretty(finding: Finding, options: PrettyOptions): string {
 }
 
 function where({ file, range }: Place, { root, from }: PrettyOptions): string {
-  const shown = path.relative(from, path.join(root, file)) || file;
+  const shown = path.relative(from, path.resolve(root, file)) || file;
   return `${shown}:${range.start.line + 1}:${range.start.character + 1}`;
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding, Place, Severity } from '../../contract/index.js';
 import type { Rule } from '../../core/rules/index.js';
@@ -9,15 +10,24 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   hint: 'note',
 };
 
+export interface SarifContext {
+  readonly rules: readonly Rule[];
+  /** The project's root, absolute. */
+  readonly root: string;
+  readonly version: string;
+  /** What a reader of the findings should know about the run: what was left out or cut. */
+  readonly notes: readonly string[];
+  /** False when a rule failed. */
+  readonly succeeded: boolean;
+}
+
 /**
- * SARIF 2.1.0 (OASIS). Files are relative to `%SRCROOT%`, the project's root; lines and columns count from 1,
- * columns in UTF-16 units, as `columnKind` says.
+ * SARIF 2.1.0 (OASIS). Files are relative to `SRCROOT`, the project's root, where they lie below it; lines and
+ * columns count from 1, columns in UTF-16 units, as `columnKind` says.
  */
 export function toSarif(
   findings: readonly Finding[],
-  rules: readonly Rule[],
-  root: string,
-  version: string,
+  { rules, root, version, notes, succeeded }: SarifContext,
 ): string {
   const index = new Map(rules.map((rule, at) => [rule.code, at]));
   const log = {
@@ -38,6 +48,12 @@ export function toSarif(
             })),
           },
         },
+        invocations: [
+          {
+            executionSuccessful: succeeded,
+            toolExecutionNotifications: notes.map((text) => ({ level: 'warning', message: { text } })),
+          },
+        ],
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { uri: `${pathToFileURL(root).href.replace(/\/$/, '')}/` } },
         results: findings.map((finding) => ({
@@ -45,10 +61,10 @@ export function toSarif(
           ruleIndex: index.get(finding.code),
           level: levels[finding.severity],
           message: { text: finding.message },
-          locations: [{ physicalLocation: physical(finding.place) }],
+          locations: [{ physicalLocation: physical(finding.place, root) }],
           relatedLocations: finding.related.map(({ message, place }, id) => ({
             id,
-            physicalLocation: physical(place),
+            physicalLocation: physical(place, root),
             message: { text: message },
           })),
           ...(finding.route ? { properties: { route: finding.route } } : {}),
@@ -59,9 +75,12 @@ export function toSarif(
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function physical({ file, range }: Place): object {
+function physical({ file, range }: Place, root: string): object {
+  const isInside = !file.startsWith('../') && !path.isAbsolute(file);
   return {
-    artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' },
+    artifactLocation: isInside
+      ? { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' }
+      : { uri: pathToFileURL(path.resolve(root, file)).href },
     region: {
       startLine: range.start.line + 1,
       startColumn: range.start.character + 1,
