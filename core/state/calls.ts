@@ -224,8 +224,9 @@ export function loadFrom(
       solver.loadField(object, key, result);
       return solver.listen(solver.field(object, indexKey), (index) => {
         // A chain of __index may close into a ring.
-        if (world.firstTime(`${index.id} ${String(key)} ${result}`))
-          loadFrom(world, index, key, result, from);
+        if (!world.firstTime(`load ${index.id} ${String(key)} ${result}`)) return;
+        if (index.kind === 'function') callMetamethod(world, index, object, [], result, from);
+        else loadFrom(world, index, key, result, from);
       });
   }
 }
