@@ -160,7 +160,8 @@ suite('the run report', () => {
   test('a counter is added up, also where a worker has not counted yet', () => {
     const text = toTable(report, new Set(['n']));
     assert.match(text, /^ +0 +100 +20 +20 +600 KB +50\.0 MB +13$/m);
-    assert.match(text, /^ +1 +101 .*\(not loaded yet\)$/m);
+    assert.match(text, /^ +1 +101 .* –$/m);
+    assert.match(text, /^– `n` in worker 1: not loaded yet$/m);
     assert.match(text, /^ +all +40 +40 +13$/m);
     assert.match(text, /13 \+ 0 = 13/);
     assert.match(text, /^\/: 39 × 200, 1 × 500$/m);

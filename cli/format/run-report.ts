@@ -8,7 +8,13 @@ type Workers = RunReport['workers'];
  * @param counters ids of the cells that are only ever counted up or down: what the workers hold then adds up
  */
 export function toTable(report: RunReport, counters: ReadonlySet<string>): string {
-  const parts = [loadLines(report), table(report, counters), dictLines(report), meaning(report, counters)];
+  const parts = [
+    loadLines(report),
+    table(report, counters),
+    unreadableLines(report),
+    dictLines(report),
+    meaning(report, counters),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -56,8 +62,24 @@ function numbers(workers: Workers, id: string): number[] | undefined {
 
 function preview(reading: CellReading | undefined): string {
   if (!reading) return '?';
-  if ('unreadable' in reading) return `(${reading.unreadable})`;
+  if ('unreadable' in reading) return '–';
   return reading.preview.length > 40 ? `${reading.preview.slice(0, 39)}…` : reading.preview;
+}
+
+/** Why a cell was not read, each reason once, with the workers it is true of. */
+function unreadableLines({ workers, cells }: RunReport): string {
+  const lines = cells.flatMap(({ id, name }) => {
+    const reasons = new Map<string, number[]>();
+    for (const { identity, snapshot } of workers) {
+      const reading = snapshot.cells[id];
+      if (!reading || !('unreadable' in reading)) continue;
+      reasons.set(reading.unreadable, [...(reasons.get(reading.unreadable) ?? []), identity.id]);
+    }
+    return [...reasons].map(
+      ([reason, ids]) => `– \`${name}\` in worker${ids.length > 1 ? 's' : ''} ${ids.join(', ')}: ${reason}`,
+    );
+  });
+  return lines.join('\n');
 }
 
 function dictLines({ workers }: RunReport): string {

@@ -67,7 +67,7 @@ export class Solver {
 
   object(id: ObjectId): AbstractObject {
     const object = this.objects[id];
-    if (!object) throw new RangeError(`no object ${id}`);
+    if (!object) throw new Error(`no object ${id}`);
     return object;
   }
 
@@ -229,7 +229,7 @@ export class Solver {
 
   private at(node: NodeId): Node {
     const found = this.nodes[node];
-    if (!found) throw new RangeError(`no node ${node}`);
+    if (!found) throw new Error(`no node ${node}`);
     return found;
   }
 }
