@@ -7,8 +7,11 @@ import { join, resolve } from 'node:path';
 
 const shared = resolve('../shared/cases/worker-state');
 const cli = resolve('dist/cli.js');
-/** The apps that the first engine must be right about; the others are counted. */
-const required = ['01', '05', '07', '10', '17', '18', '29', '38', '44', '49'];
+/**
+ * Apps where nothing may be reported that is not there. In the others, what is per worker on purpose is not told
+ * apart yet: their false alarms are printed, not counted as failures. Nothing may be missed in any.
+ */
+const exact = ['01', '05', '07', '10', '17', '18', '29', '38', '44', '49'];
 
 let passed = 0;
 let failed = 0;
@@ -18,80 +21,61 @@ function report(name, ok, detail = '') {
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}${detail ? `: ${detail}` : ''}`);
 }
 
-function copyApps(keep) {
+function copyApps() {
   const root = mkdtempSync(join(tmpdir(), 'lens-apps-'));
-  for (const app of readdirSync(shared)) {
-    if (keep.some((number) => app.startsWith(`${number}-`)))
-      cpSync(join(shared, app), join(root, app), { recursive: true });
-  }
-  return root;
+  const apps = readdirSync(shared).filter((name) => existsSync(join(shared, name, 'expect.json')));
+  for (const app of apps) cpSync(join(shared, app), join(root, app), { recursive: true });
+  return { root, apps };
+}
+
+function run(script, ...args) {
+  return spawnSync(process.execPath, [join(shared, script), ...args], { encoding: 'utf8' });
 }
 
 /** Recall and false alarms of `check` on the apps whose truth a real server told. */
 function state() {
-  const root = copyApps(required);
-  const score = spawnSync(
-    process.execPath,
-    [
-      join(shared, 'score.mjs'),
-      '--root',
-      root,
-      '--set',
-      '.',
-      '--json',
-      '--cmd',
-      `"${process.execPath}" "${cli}" check --format sarif {dir}`,
-    ],
-    { encoding: 'utf8' },
-  );
+  const { root, apps } = copyApps();
+  const command = `"${process.execPath}" "${cli}" check --format sarif {dir}`;
+  const score = run('score.mjs', '--root', root, '--set', '.', '--json', '--cmd', command);
   rmSync(root, { recursive: true, force: true });
   if (score.status !== 0) return report('score.mjs', false, score.stderr);
   const { overall, misses, falseAlarms, unlistedInApps, failures, units } = JSON.parse(score.stdout);
-  report(
-    `${units} apps checked`,
-    units === required.length && failures.length === 0,
-    JSON.stringify(failures),
-  );
-  report(
-    `recall ${overall.found}/${overall.positives}`,
-    misses.length === 0,
-    misses.map(({ unit, name }) => `${unit} ${name}`).join(', '),
-  );
-  report(
-    `false alarms ${overall.falseAlarms}/${overall.negatives}, unlisted ${unlistedInApps.length}`,
-    falseAlarms.length === 0 && unlistedInApps.length === 0,
-    [...falseAlarms, ...unlistedInApps].map(({ unit, name, at }) => `${unit} ${name ?? at}`).join(', '),
+  const names = (cells) => cells.map(({ unit, name, at }) => `${unit} ${name ?? at}`).join(', ');
+  const alarms = [...falseAlarms, ...unlistedInApps];
+  const isExact = ({ unit }) => exact.some((number) => unit.startsWith(`${number}-`));
+  report(`${units} apps checked`, units === apps.length && failures.length === 0, JSON.stringify(failures));
+  report(`found ${overall.found} of ${overall.positives}`, misses.length === 0, names(misses));
+  report(`no false alarm in ${exact.length} apps`, !alarms.some(isExact), names(alarms.filter(isExact)));
+  console.log(
+    `     elsewhere, meant per worker but reported: ${names(alarms.filter((cell) => !isExact(cell))) || 'none'}`,
   );
 }
 
 /** The same apps on the embedded runtime: it must answer what the real server answered. */
 function runtime() {
-  const root = copyApps(required);
-  const driver = spawnSync(
-    process.execPath,
-    [
-      join(shared, 'driver.mjs'),
-      '--root',
-      root,
-      '--write',
-      '--server',
-      `"${process.execPath}" "${cli}" run -p {prefix} -c {conf}`,
-    ],
-    { encoding: 'utf8' },
-  );
+  const { root, apps } = copyApps();
+  const command = `"${process.execPath}" "${cli}" run -p {prefix} -c {conf}`;
+  const driver = run('driver.mjs', '--root', root, '--write', '--server', command);
   if (driver.status !== 0) console.log(driver.stdout, driver.stderr);
-  for (const app of readdirSync(root)) {
-    const read = (folder) => JSON.parse(readFileSync(join(folder, app, 'expect.json'), 'utf8'));
-    const [truth, ours] = [read(shared), read(root)];
+  for (const app of apps) {
+    // Error pages name the server that made them.
+    const read = (folder) =>
+      JSON.parse(
+        readFileSync(join(folder, app, 'expect.json'), 'utf8').replace(
+          /nginx\/[\d.]+|openresty-lens/g,
+          'SERVER',
+        ),
+      );
     const told = ({ cells, evidence, globalWriteGuard }) =>
       JSON.stringify([
-        cells.map(({ name, observed, persists }) => [name, observed, persists]),
+        cells.map(({ name, observed, persists, race }) => [name, observed, persists, race]),
         evidence,
         globalWriteGuard,
       ]);
+    const [truth, ours] = [read(shared), read(root)];
     // An app that the driver could not run leaves its copy as it was: that is no agreement.
     const crashed = driver.stdout.split('\n').find((line) => line.startsWith(`! ${app} `));
-    const agrees = told(truth) === told(ours) && crashed === undefined;
+    const agrees = told(truth) === told(ours) && crashed === undefined && driver.status === 0;
     report(`runtime: ${app}`, agrees, agrees ? '' : (crashed ?? `real ${told(truth)} ours ${told(ours)}`));
   }
   rmSync(root, { recursive: true, force: true });
