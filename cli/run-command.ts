@@ -64,6 +64,11 @@ async function run(options: RunOptions): Promise<number> {
   return report?.load && Object.keys(report.load.failures).length > 0 ? 1 : code;
 }
 
+/** A worker goes on when its init_worker_by_lua fails, as in nginx; whoever watches should know. */
+function isStartFault(message: string): boolean {
+  return /init_worker_by_lua.*error|error.*init_worker_by_lua/.test(message);
+}
+
 /** The program's events: all of them as lines of JSON, or in words what a person wants to know. */
 function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
   if (report === 'events') {
@@ -81,7 +86,7 @@ function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
       return;
     case 'log':
       // What the workers log is in the error log; the master's words are about the run itself.
-      if (!event.worker) say(event.message);
+      if (!event.worker || isStartFault(event.message)) say(event.message);
       return;
     case 'stopping':
       say(`stopping (${event.reason})`);

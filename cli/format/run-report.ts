@@ -12,6 +12,7 @@ export function toTable(report: RunReport, counters: ReadonlySet<string>): strin
     loadLines(report),
     table(report, counters),
     unreadableLines(report),
+    emptyLines(report),
     dictLines(report),
     meaning(report, counters),
   ];
@@ -64,6 +65,14 @@ function preview(reading: CellReading | undefined): string {
   if (!reading) return '?';
   if ('unreadable' in reading) return '–';
   return reading.preview.length > 40 ? `${reading.preview.slice(0, 39)}…` : reading.preview;
+}
+
+/** An empty part of the table, said in words. */
+function emptyLines({ workers, cells }: RunReport): string {
+  if (workers.length === 0) return 'No worker answered: it was stopped before the report.';
+  return cells.length === 0
+    ? 'No state that requests change and that can be seen from outside was found in the text.'
+    : '';
 }
 
 /** Why a cell was not read, each reason once, with the workers it is true of. */

@@ -9,13 +9,27 @@
 #define LEVELS_TOP 12
 #define LEVELS_BOTTOM 10
 
+/*
+** The number of levels. lua_getstack walks down from the top each time, so that asking for level after
+** level would take the square of a deep stack: the bound is doubled, then halved in on.
+*/
 static int count_levels(lua_State *of) {
   lua_Debug ar;
-  int level = 0;
-  while (lua_getstack(of, level, &ar)) {
-    level++;
+  int within = 0;
+  int beyond = 1;
+  while (lua_getstack(of, beyond, &ar)) {
+    within = beyond;
+    beyond *= 2;
   }
-  return level;
+  while (beyond - within > 1) {
+    int middle = within + (beyond - within) / 2;
+    if (lua_getstack(of, middle, &ar)) {
+      within = middle;
+    } else {
+      beyond = middle;
+    }
+  }
+  return beyond;
 }
 
 static void push_level(lua_State *L, lua_State *of, lua_Debug *ar) {

@@ -12,6 +12,8 @@ export class Output {
   bodyBytes = 0;
   bytes = 0;
   #pending = '';
+  /** The head could not be written: a 500 without a body stands in its place. */
+  #isRefused = false;
   /** Everything that a buffered HTTP/1.0 response holds back. */
   #held: string | undefined;
   #isHeadWritten = false;
@@ -100,7 +102,7 @@ export class Output {
   flush(done?: () => void): void {
     this.#writeHead();
     const { response } = this.request;
-    const text = this.#pending;
+    const text = this.#isRefused ? '' : this.#pending;
     this.#pending = '';
     if (text === '') {
       response.flushHeaders();
@@ -138,7 +140,7 @@ export class Output {
   #finish(): void {
     this.#writeHead();
     const { response } = this.request;
-    const text = this.#pending;
+    const text = this.#isRefused ? '' : this.#pending;
     this.#pending = '';
     if (text === '') response.end();
     else response.end(Buffer.from(text, 'latin1'));
@@ -150,8 +152,24 @@ export class Output {
     const { request } = this;
     const head = responseHead(request);
     request.response.sendDate = false;
-    request.response.writeHead(request.headersOut.status, head.text, head.lines);
-    this.bytes += head.size;
+    try {
+      request.response.writeHead(request.headersOut.status, head.text, head.lines);
+      this.bytes += head.size;
+    } catch (error) {
+      this.#refuseHead(error);
+    }
+  }
+
+  /** Node refuses to write a status beyond three digits and names that are no tokens; nginx writes what it is told. */
+  #refuseHead(error: unknown): void {
+    const { request } = this;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!code.startsWith('ERR_HTTP_') && !code.startsWith('ERR_INVALID_')) throw error;
+    const reason = error instanceof Error ? error.message : code;
+    this.surroundings.log('error', `the response header cannot be sent: ${reason}`, request.logContext());
+    this.#isRefused = true;
+    request.headersOut.status = 500;
+    request.response.writeHead(500, 'Internal Server Error', ['Content-Length', '0', 'Connection', 'close']);
   }
 }
 

@@ -164,7 +164,11 @@ function after(result: HandlerResult, request: HttpRequest, phase: 'rewrite' | '
         output.end();
         return 'finished';
       }
-      if (status === 444 || status === 499 || status < 0) {
+      // NGX_DECLINED: this handler has no opinion, the next phase has.
+      if (status === -5 && phase !== 'content' && !output.headersSent && !output.isBuffering) return 'next';
+      // nginx sends no interim status as a final one; it closes the connection.
+      const isInterim = status >= 100 && status < 200;
+      if (status === 444 || status === 499 || status < 0 || isInterim) {
         if (output.headersSent && status === -1) output.end();
         else request.drop();
         return 'finished';

@@ -1,3 +1,4 @@
+import { refusal } from './request-line.js';
 import { evaluate } from './variables.js';
 import {
   createServer,
@@ -103,6 +104,8 @@ export class HttpWorker {
       noDelay: true,
       maxHeaderSize: 32 * 1024,
     });
+    // A client that has said all it has to say (`nc -N`) still gets its answer, as from nginx.
+    Object.assign(server, { httpAllowHalfOpen: true });
     server.keepAliveTimeout = this.program.servers[0]?.root.settings.keepaliveTimeout ?? 75_000;
     server.requestTimeout = 0;
     server.on('connection', (socket) => this.#accept(socket));
@@ -189,7 +192,15 @@ export class HttpWorker {
       wantsKeepalive(request) && server.root.settings.keepaliveTimeout > 0 && !this.#isQuitting;
     const raw = request.rawUri.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
     const { path, args, hasQuery } = splitUri(raw);
-    const uri = raw.startsWith('/') || raw === '*' ? normalizeUri(path, server.mergeSlashes) : undefined;
+    const { method = '', httpVersion: version } = request.incoming;
+    const refused = refusal({ method, target: request.rawUri, version, headers: request.headersIn });
+    if (refused !== undefined) {
+      // What follows on this connection may be anything.
+      request.keepalive = false;
+      request.answer(refused);
+      return;
+    }
+    const uri = raw.startsWith('/') ? normalizeUri(path, server.mergeSlashes) : undefined;
     const isBadHost = request.header('Host') === undefined && !request.isHttp10;
     if (uri === undefined || isBadHost) {
       request.answer(400);

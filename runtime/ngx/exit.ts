@@ -74,7 +74,8 @@ function unsafeMessage(text: string, what: string): string {
 function checkedStatus(api: Api, status: number): number {
   const request = api.request();
   const { headersOut, output } = request;
-  if (output.headersSent && status >= 300 && !afterHeaders.has(status)) {
+  // What HTTP/1.0 makes wait for its length counts as sent (lua_http10_buffering).
+  if ((output.headersSent || output.isBuffering) && status >= 300 && !afterHeaders.has(status)) {
     if (status !== headersOut.status) {
       const message = `attempt to set status ${status} via ngx.exit after sending out the response status ${headersOut.status}`;
       api.services.log('error', message, request.logContext());
