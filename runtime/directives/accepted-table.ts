@@ -31,7 +31,6 @@ export const acceptedDirectives: DirectiveTable = {
   gzip_static: { class: 'accepted', in: 'http, server, location', takes: '1' },
   gzip_types: { class: 'accepted', in: 'http, server, location', takes: '1+' },
   gzip_vary: { class: 'accepted', in: 'http, server, location', takes: 'flag' },
-  ignore_invalid_headers: { class: 'accepted', in: 'http, server', takes: 'flag' },
   keepalive_disable: { class: 'accepted', in: 'http, server, location', takes: '1-2' },
   keepalive_requests: { class: 'accepted', in: 'http, server, location', takes: '1' },
   keepalive_time: { class: 'accepted', in: 'http, server, location', takes: '1' },
@@ -100,7 +99,6 @@ export const acceptedDirectives: DirectiveTable = {
   timer_resolution: { class: 'accepted', in: 'main', takes: '1' },
   types_hash_bucket_size: { class: 'accepted', in: 'http, server, location', takes: '1' },
   types_hash_max_size: { class: 'accepted', in: 'http, server, location', takes: '1' },
-  underscores_in_headers: { class: 'accepted', in: 'http, server', takes: 'flag' },
   uninitialized_variable_warn: {
     class: 'accepted',
     in: 'http, server, server if, location, location if',

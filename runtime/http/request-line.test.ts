@@ -46,6 +46,21 @@ suite('what is refused before any phase', () => {
   }
 });
 
-test('headers with other characters in their names are dropped', () => {
-  assert.deepEqual(['X-Ok', 'A_b', 'X.y', 'X@'].map(isTakenHeader), [true, false, false, false]);
+suite('headers with other characters in their names', () => {
+  const names = ['X-Ok', 'A_b', 'X.y', 'X@'];
+  // ngx_http_parse_header_line with the two directives of ngx_http_core_module.
+  const rows: [ignoreInvalidHeaders: boolean, underscoresInHeaders: boolean, taken: string[]][] = [
+    [true, false, ['X-Ok']],
+    [true, true, ['X-Ok', 'A_b']],
+    [false, false, names],
+  ];
+  for (const [ignoreInvalidHeaders, underscoresInHeaders, taken] of rows) {
+    test(`ignored ${String(ignoreInvalidHeaders)}, underscores ${String(underscoresInHeaders)}`, () => {
+      const server = { ignoreInvalidHeaders, underscoresInHeaders };
+      assert.deepEqual(
+        names.filter((name) => isTakenHeader(name, server)),
+        taken,
+      );
+    });
+  }
 });

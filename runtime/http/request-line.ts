@@ -1,3 +1,5 @@
+import type { Server } from '../program/index.js';
+
 /** What Node's parser, which is asked to be lenient, has read of a request's head. */
 export interface RequestHead {
   readonly method: string;
@@ -32,7 +34,14 @@ function isHost(host: string): boolean {
   return host !== '' && !/[\u0000-\u0020/\u007f]/.test(host) && !host.includes('..');
 }
 
-/** Headers whose names nginx takes: letters, digits and hyphens (ignore_invalid_headers on, underscores_in_headers off). */
-export function isTakenHeader(name: string): boolean {
-  return /^[A-Za-z0-9-]+$/.test(name);
+/** Whether nginx keeps a header of this name: letters, digits and hyphens, the rest by two directives. */
+export function isTakenHeader(
+  name: string,
+  {
+    ignoreInvalidHeaders,
+    underscoresInHeaders,
+  }: Pick<Server, 'ignoreInvalidHeaders' | 'underscoresInHeaders'>,
+): boolean {
+  if (!ignoreInvalidHeaders) return true;
+  return (underscoresInHeaders ? /^[A-Za-z0-9_-]+$/ : /^[A-Za-z0-9-]+$/).test(name);
 }

@@ -1,4 +1,3 @@
-import { isTakenHeader } from './request-line.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { abort, type Abort, type LuaRef, type LuaTask } from '../../lua-engine/index.js';
 import type { Location, Program, Server } from '../program/index.js';
@@ -79,7 +78,7 @@ export class HttpRequest {
     this.rawUri = incoming.url ?? '/';
     this.protocol = `HTTP/${incoming.httpVersion}`;
     this.requestLine = `${this.method} ${this.rawUri} ${this.protocol}`;
-    this.headersIn = pairs(incoming.rawHeaders).filter(({ name }) => isTakenHeader(name));
+    this.headersIn = pairs(incoming.rawHeaders);
     this.output = new Output(this, surroundings);
     this.body = new RequestBody(incoming);
   }

@@ -1,4 +1,4 @@
-import { refusal } from './request-line.js';
+import { isTakenHeader, refusal } from './request-line.js';
 import { evaluate } from './variables.js';
 import {
   createServer,
@@ -200,6 +200,7 @@ export class HttpWorker {
       request.answer(refused);
       return;
     }
+    request.headersIn = request.headersIn.filter(({ name }) => isTakenHeader(name, server));
     const uri = raw.startsWith('/') ? normalizeUri(path, server.mergeSlashes) : undefined;
     const isBadHost = request.header('Host') === undefined && !request.isHttp10;
     if (uri === undefined || isBadHost) {

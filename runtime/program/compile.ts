@@ -126,7 +126,7 @@ function build(main: MainDraft, compilation: Compilation, input: CompileInput): 
     pidPath: pid === 'off' ? undefined : inPrefix(pid, directories),
     errorLog,
     env: main.env,
-    servers: http.servers.map((draft) => finishServer(draft, outer, main.http?.mergeSlashes ?? true)),
+    servers: http.servers.map((draft) => finishServer(draft, outer, main.http ?? {})),
     listens: collectListens(http.servers, compilation),
     dicts: http.dicts,
     variables: compilation.variables,

@@ -64,6 +64,8 @@ export interface ServerDraft extends Level {
   readonly listens: Listen[];
   readonly names: string[];
   mergeSlashes?: boolean;
+  ignoreInvalidHeaders?: boolean;
+  underscoresInHeaders?: boolean;
 }
 
 export interface LocationDraft extends Level {

@@ -13,6 +13,8 @@ import { flagOf } from './values.js';
 export interface HttpLevel extends Level {
   readonly http: HttpDraft;
   mergeSlashes?: boolean;
+  ignoreInvalidHeaders?: boolean;
+  underscoresInHeaders?: boolean;
 }
 
 /** The least size of a shared dictionary: ngx_http_lua_shared_dict. */
@@ -32,6 +34,8 @@ function httpHandlers(compilation: Compilation): HandlerTable<HttpLevel> {
     server: (statement, { http }) => readServer(statement, http, compilation),
     log_format: (statement) => readLogFormat(statement, compilation),
     merge_slashes: (statement, level) => (level.mergeSlashes = flagOf(statement)),
+    ignore_invalid_headers: (statement, level) => (level.ignoreInvalidHeaders = flagOf(statement)),
+    underscores_in_headers: (statement, level) => (level.underscoresInHeaders = flagOf(statement)),
     lua_shared_dict: (statement, { http }) => readSharedDict(statement, http),
     lua_package_path: ({ args: [path = ''] }, { http }) => {
       http.packagePath = utf8(withPrefix(path, directories.prefix));

@@ -32,6 +32,8 @@ function serverHandlers(compilation: Compilation): HandlerTable<ServerDraft> {
       );
     },
     merge_slashes: (statement, draft) => (draft.mergeSlashes = flagOf(statement)),
+    ignore_invalid_headers: (statement, draft) => (draft.ignoreInvalidHeaders = flagOf(statement)),
+    underscores_in_headers: (statement, draft) => (draft.underscoresInHeaders = flagOf(statement)),
   };
 }
 
@@ -46,7 +48,10 @@ function shownAddress(listen: Listen): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-export function finishServer(draft: ServerDraft, outer: Settings, mergeSlashes: boolean): Server {
+/** What `http` sets for its servers beside the settings that locations inherit. */
+type ServerDefaults = Pick<ServerDraft, 'mergeSlashes' | 'ignoreInvalidHeaders' | 'underscoresInHeaders'>;
+
+export function finishServer(draft: ServerDraft, outer: Settings, defaults: ServerDefaults): Server {
   const settings = mergeSettings(outer, draft);
   const { file, line, listens, steps } = draft;
   const names = draft.names.length === 0 ? [''] : draft.names;
@@ -65,7 +70,9 @@ export function finishServer(draft: ServerDraft, outer: Settings, mergeSlashes: 
   return {
     listens,
     names,
-    mergeSlashes: draft.mergeSlashes ?? mergeSlashes,
+    mergeSlashes: draft.mergeSlashes ?? defaults.mergeSlashes ?? true,
+    ignoreInvalidHeaders: draft.ignoreInvalidHeaders ?? defaults.ignoreInvalidHeaders ?? true,
+    underscoresInHeaders: draft.underscoresInHeaders ?? defaults.underscoresInHeaders ?? false,
     root,
     locations: buildTree(draft.locations, settings),
     file,

@@ -93,6 +93,8 @@ export interface Server extends Place {
   /** As written; the first one is `$server_name`. */
   readonly names: readonly string[];
   readonly mergeSlashes: boolean;
+  readonly ignoreInvalidHeaders: boolean;
+  readonly underscoresInHeaders: boolean;
   /** What holds outside of every location, with the server's own rewrite steps. */
   readonly root: Location;
   readonly locations: LocationTree;
