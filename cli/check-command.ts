@@ -94,6 +94,12 @@ function moved(finding: Finding, toRoot: (file: string) => string): Finding {
     ...finding,
     place: move(finding.place),
     related: finding.related.map(({ message, place }) => ({ message, place: move(place) })),
+    ...(finding.fixes && {
+      fixes: finding.fixes.map(({ title, edits }) => ({
+        title,
+        edits: edits.map((edit) => ({ ...edit, file: toRoot(edit.file) })),
+      })),
+    }),
   };
 }
 

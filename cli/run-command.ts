@@ -9,6 +9,7 @@ import {
 } from '../runtime/index.js';
 import { luaWasm } from './assets.js';
 import { toTable } from './format/run-report.js';
+import { EventClock, obeyCommands } from './run-commands.js';
 import { parseRunOptions, type RunOptions } from './run-options.js';
 import { analyseForRun, type RunProject } from './run-project.js';
 import { workerArgument } from './worker-argument.js';
@@ -38,22 +39,47 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 async function run(options: RunOptions): Promise<number> {
   const project = await analyseForRun(options.prefix, options.conf);
   const workers = new Map<number, WorkerIdentity>();
+  const clock = new EventClock();
   let started = false;
-  const runtime = await startRuntime({
+  const starting = startRuntime({
     ...options,
     luaWasm: luaWasm(),
     cells: project.cells,
+    counters: [...project.counters],
+    uris: project.uris,
     root: project.root,
     workerEntry: { exec: process.argv[1] ?? '', args: [workerArgument] },
     // Standard output carries the report; what the program prints goes to standard error.
     programOutput: 2,
     onEvent: (event) => {
+      clock.follow(event);
       if (event.type === 'worker-started') workers.set(event.worker.id, event.worker);
       // Until it runs, startRuntime rejects with the same words.
       if (event.type !== 'fatal' || started || options.report === 'events') tell(event, options);
     },
   });
-  started = true;
+  const letGo = options.commands
+    ? obeyCommands(process.stdin, starting, {
+        concurrency: options.concurrency,
+        emit: (event) => tell({ v: 1, t: clock.now(), ...event }, options),
+      })
+    : undefined;
+  try {
+    const runtime = await starting;
+    started = true;
+    return await serve(runtime, project, options, workers);
+  } finally {
+    letGo?.();
+  }
+}
+
+/** From the moment that all workers accept connections to the end of the last process. */
+async function serve(
+  runtime: RunningRuntime,
+  project: RunProject,
+  options: RunOptions,
+  workers: ReadonlyMap<number, WorkerIdentity>,
+): Promise<number> {
   const report = options.requests === undefined ? undefined : await load(runtime, project, options, workers);
   if (report) {
     await runtime.stop('quit');
@@ -100,6 +126,7 @@ function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
     case 'request':
     case 'snapshot':
     case 'finding':
+    case 'load':
     case 'stopped':
       return;
   }
@@ -122,7 +149,7 @@ async function load(
   workers: ReadonlyMap<number, WorkerIdentity>,
 ): Promise<RunReport> {
   const listener = runtime.listeners.find(({ port }) => port > 0);
-  const paths = options.paths.length > 0 ? options.paths : [project.firstUri ?? '/'];
+  const paths = options.paths.length > 0 ? options.paths : [project.uris[0] ?? '/'];
   const interrupt = new AbortController();
   void runtime.ended.then(() => interrupt.abort());
   const sent: LoadReport | undefined = listener && (await send(listener, paths, options, interrupt.signal));

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly report: (typeof reports)[number];
   readonly listenAll: boolean;
   readonly freePorts: boolean;
+  /** Obey the lines on standard input, and stop when it ends. */
+  readonly commands: boolean;
 }
 
 /** Reads the command line of `run`. Throws UsageError, or parseArgs' own TypeError. */
@@ -39,6 +41,7 @@ export function parseRunOptions(argv: readonly string[], cwd: string): RunOption
       report: { type: 'string', default: 'table' },
       'listen-all': { type: 'boolean', default: false },
       'free-ports': { type: 'boolean', default: false },
+      commands: { type: 'boolean', default: false },
     },
   });
   for (const uri of values.path) {
@@ -56,6 +59,7 @@ export function parseRunOptions(argv: readonly string[], cwd: string): RunOption
     report: oneOf('--report', values.report, reports),
     listenAll: values['listen-all'],
     freePorts: values['free-ports'],
+    commands: values.commands,
   };
 }
 

@@ -12,7 +12,8 @@ export interface RunProject {
   readonly cells: readonly CellAddress[];
   /** Ids of the cells that requests only ever count up or down. */
   readonly counters: ReadonlySet<string>;
-  readonly firstUri: string | undefined;
+  /** The URIs of the locations that a client can ask for, in the order of the source. */
+  readonly uris: readonly string[];
 }
 
 /** Steps of the analysis, a second or so: a server should start soon, and what is cut is only not shown. */
@@ -22,7 +23,7 @@ const budget = 300_000;
 export async function analyseForRun(prefix: string, conf: string): Promise<RunProject> {
   const root = prefix;
   const inside = path.relative(root, path.resolve(prefix, conf)).replaceAll('\\', '/');
-  const nothing = { root, cells: [], counters: new Set<string>(), firstUri: undefined };
+  const nothing = { root, cells: [], counters: new Set<string>(), uris: [] };
   // A configuration elsewhere may be anybody's: /etc/nginx with the prefix /, say. It runs, and nothing is read.
   if (inside.startsWith('..') || path.isAbsolute(inside)) return nothing;
   const project = buildProject(projectFiles(root), {
@@ -43,6 +44,6 @@ export async function analyseForRun(prefix: string, conf: string): Promise<RunPr
         .filter(({ cell }) => cell.writes.every(({ step }) => step !== undefined))
         .map(({ address }) => address.id),
     ),
-    firstUri: project.configurations[0]?.firstUri,
+    uris: project.configurations[0]?.uris ?? [],
   };
 }

@@ -20,7 +20,10 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --path URI                                where to send them; repeatable (the first location)
     --report table|json|events                what each worker holds, and how to print it
     --free-ports                              where a port is taken, use a free one and say so
+    --commands                                obey JSON lines on standard input; stop when it ends
     --listen-all                              bind the configured addresses instead of loopback only
+
+  openresty-lens server --stdio|--node-ipc    the language server, for editors
 
   openresty-lens --version
   openresty-lens --help

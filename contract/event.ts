@@ -34,6 +34,10 @@ export const RunEvent = z.discriminatedUnion('type', [
     configuration: z.string(),
     workers: z.int(),
     cells: z.array(CellAddress),
+    /** Ids of the cells that requests only ever count up or down: what the workers hold then adds up. */
+    counters: z.array(z.string()),
+    /** The URIs of the locations that a client can ask for, in the order of the source. */
+    uris: z.array(z.string()),
   }),
   z.strictObject({ ...common, type: z.literal('ready'), pid: z.int(), listeners: z.array(Listener) }),
   z.strictObject({ ...ofWorker, type: z.literal('worker-started') }),
@@ -64,6 +68,21 @@ export const RunEvent = z.discriminatedUnion('type', [
     message: z.string(),
   }),
   z.strictObject({ ...common, type: z.literal('finding'), finding: Finding }),
+  z.strictObject({
+    ...common,
+    /** How the requests of one `send` command go; the last event of an id is not `sending`. */
+    type: z.literal('load'),
+    id: z.int(),
+    path: z.string(),
+    done: z.int(),
+    total: z.int(),
+    state: z.enum(['sending', 'sent', 'failed']),
+    /** Answers by status code, once all are there. */
+    statuses: z.optional(z.record(z.string(), z.int())),
+    /** Requests without an answer, by reason. */
+    failures: z.optional(z.record(z.string(), z.int())),
+    message: z.optional(z.string()),
+  }),
   z.strictObject({ ...common, type: z.literal('stopping'), reason: z.string() }),
   z.strictObject({ ...common, type: z.literal('stopped') }),
   z.strictObject({ ...common, type: z.literal('fatal'), message: z.string() }),

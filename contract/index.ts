@@ -4,4 +4,8 @@ export * from './cell.js';
 export * from './snapshot.js';
 export * from './event.js';
 export * from './report.js';
+export * from './command.js';
+export * from './dashboard.js';
+export * from './language.js';
+export * from './settings.js';
 export * from './parse.js';

@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import { en } from 'zod/locales';
 import { CellAddress } from './cell.js';
+import { RunCommand } from './command.js';
+import { FromDashboard, ToDashboard } from './dashboard.js';
 import { RunEvent } from './event.js';
 import { Finding, FindingReport } from './finding.js';
+import { Configurations } from './language.js';
 import { RunReport } from './report.js';
 import { WorkerSnapshot } from './snapshot.js';
 
@@ -30,14 +33,25 @@ export const parseCellAddress = parser('cell address', CellAddress);
 export const parseWorkerSnapshot = parser('snapshot', WorkerSnapshot);
 export const parseRunEvent = parser('run event', RunEvent);
 export const parseRunReport = parser('run report', RunReport);
+export const parseRunCommand = parser('run command', RunCommand);
+export const parseToDashboard = parser('message to the dashboard', ToDashboard);
+export const parseFromDashboard = parser('message of the dashboard', FromDashboard);
+export const parseConfigurations = parser('list of configurations', Configurations);
 
 /** Parses one line of `run --report events`. */
 export function parseRunEventLine(line: string): RunEvent {
-  let value: unknown;
+  return parseRunEvent(json('run event', line));
+}
+
+/** Parses one line of what `run --commands` reads. */
+export function parseRunCommandLine(line: string): RunCommand {
+  return parseRunCommand(json('run command', line));
+}
+
+function json(what: string, line: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch {
-    throw new ContractError(`not a run event: not JSON: ${line.slice(0, 80)}`);
+    throw new ContractError(`not a ${what}: not JSON: ${line.slice(0, 80)}`);
   }
-  return parseRunEvent(value);
 }

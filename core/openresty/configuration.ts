@@ -58,10 +58,10 @@ export interface OpenRestyConfiguration {
   readonly packagePath: readonly string[];
   readonly dicts: readonly SharedDictDeclaration[];
   readonly handlers: readonly LuaHandler[];
-  /** The URI of the first location that a client can ask for: no regular expression, no name. */
-  readonly firstUri: string | undefined;
-  /** Where a directive for all of `http` can be added: behind its `{`. */
-  readonly httpBlock: ConfPlace | undefined;
+  /** The block that holds what is said for all servers; undefined in a fragment. */
+  readonly http: LocatedDirective | undefined;
+  /** The URIs of the locations that a client can ask for, in the order of the source: no regular expression, no name. */
+  readonly uris: readonly string[];
 }
 
 /**
@@ -80,7 +80,6 @@ export function readConfiguration(included: IncludedConfiguration, prefix: strin
   const all = walk(included.expanded);
   const last = (name: string): LocatedDirective | undefined =>
     all.findLast(({ located }) => located.directive.name.value === name)?.located;
-  const http = last('http');
   return {
     path: included.root.path,
     prefix,
@@ -88,8 +87,8 @@ export function readConfiguration(included: IncludedConfiguration, prefix: strin
     packagePath: packageTemplates(argument(last('lua_package_path')), prefix),
     dicts: all.flatMap(({ located }) => readDict(located)),
     handlers: all.flatMap(({ located, parents }) => readHandler(located, parents, included.expanded)),
-    firstUri: all.map(({ located }) => uriOf(located)).find((uri) => uri !== undefined),
-    httpBlock: http && placeOf(http),
+    http: last('http'),
+    uris: [...new Set(all.flatMap(({ located }) => uriOf(located) ?? []))],
   };
 }
 

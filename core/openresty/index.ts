@@ -1,5 +1,6 @@
 export * from './configuration.js';
 export * from './configuration-phases.js';
+export { insertDirective, type ConfInsertion } from './configuration-insertion.js';
 export * from './configuration-files.js';
 export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';

@@ -1,6 +1,7 @@
 import type { Finding, Place, Related, Severity } from '../../contract/index.js';
 import type { OpenRestyConfiguration, Project } from '../openresty/index.js';
 import type { RoutedWrite, Route, StateCell } from '../state/index.js';
+import { shareCounterFixes } from './fixes/share-counter.js';
 import type { Rule } from './rule.js';
 
 const conf = (workers: number, http: string): string => `worker_processes ${workers};
@@ -80,6 +81,7 @@ function severityOf(cell: StateCell, project: Project): Severity | undefined {
 function finding(cell: StateCell, severity: Severity, project: Project): Finding {
   const place = project.placeOf(cell.unit, cell.declaration);
   const route = cell.writes.flatMap(lastingRoutes)[0];
+  const fixes = cell.assumed ? [] : shareCounterFixes(cell, configurationsOf(cell, project), project);
   return {
     code: 'worker-state/diverges',
     severity,
@@ -87,6 +89,7 @@ function finding(cell: StateCell, severity: Severity, project: Project): Finding
     place,
     related: related(cell, place, project),
     ...(route ? { route: routeNames(route) } : {}),
+    ...(fixes.length > 0 ? { fixes } : {}),
   };
 }
 

@@ -113,6 +113,8 @@ export class Master implements RunningRuntime {
       configuration: compiled.confPath,
       workers: compiled.program.workerProcesses,
       cells,
+      counters: [...(options.counters ?? [])],
+      uris: [...(options.uris ?? [])],
     });
     await this.hold();
     const cycle = await this.prepare(undefined, compiled);

@@ -26,6 +26,9 @@ export interface RuntimeOptions extends ConfigurationOptions {
   /** What to read in each worker; their files are relative to `root`. */
   readonly cells: readonly CellAddress[];
   readonly root: string;
+  /** Told with `starting`: which cells only count, and which URIs a client can ask for. */
+  readonly counters?: readonly string[];
+  readonly uris?: readonly string[];
   readonly workerEntry: WorkerEntry;
   /**
    * The descriptor that the program's own standard output goes to, 1 unless told: with 2 this process keeps its

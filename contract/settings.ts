@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { severities } from './finding.js';
+
+/** The editor's settings below `openresty.`, as the language server reads them; paths are relative to the workspace folder. */
+export const Settings = z.object({
+  /** Rule code -> severity, or `off`. */
+  rules: z._default(z.record(z.string(), z.enum([...severities, 'off'])), {}),
+  /** Replaces the guess of nginx's prefix; empty: the guess. */
+  prefix: z._default(z.string(), ''),
+  /** The configurations to read; empty: found by name and text. */
+  conf: z._default(z.string(), ''),
+  /** Hover, symbols and definitions in Lua files. `auto`: unless another Lua language server is there. */
+  lua: z._default(z.object({ features: z._default(z.enum(['auto', 'on', 'off']), 'auto') }), {
+    features: 'auto',
+  }),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * Reads what an editor sends. Never throws: a setting of the wrong kind is as if it were not set, and `faults` says so.
+ */
+export function readSettings(value: unknown): { settings: Settings; faults: string[] } {
+  const given = typeof value === 'object' && value !== null ? { ...value } : {};
+  const whole = Settings.safeParse(given);
+  if (whole.success) return { settings: whole.data, faults: [] };
+  const faults = whole.error.issues.map((issue) => `openresty.${issue.path.join('.')}: ${issue.message}`);
+  const wrong = new Set(whole.error.issues.map(({ path: [key] }) => String(key)));
+  const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)));
+  return { settings: Settings.parse(rest), faults };
+}
