@@ -9,7 +9,7 @@ import { luaEngine, luaParser } from './assets.js';
 import { toPretty } from './format/pretty.js';
 import { toSarif } from './format/sarif.js';
 import { oneOf } from './options.js';
-import { projectFiles } from './project-files.js';
+import { projectFiles } from '../server/index.js';
 import { commonFolder, findTargets, type Target } from './targets.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';

@@ -3,7 +3,7 @@ import type { CellAddress } from '../contract/index.js';
 import { buildProject } from '../core/openresty/index.js';
 import { analyseState } from '../core/state/index.js';
 import { luaParser } from './assets.js';
-import { projectFiles } from './project-files.js';
+import { projectFiles } from '../server/index.js';
 
 /** What the text says about a program that is about to run. */
 export interface RunProject {
@@ -32,7 +32,7 @@ export async function analyseForRun(prefix: string, conf: string): Promise<RunPr
     configurations: [inside],
     reachedOnly: true,
   });
-  const cells = analyseState(project, budget).cells.filter(
+  const cells = analyseState(project, { budget }).cells.filter(
     (cell) => cell.observable && !cell.assumed && cell.address,
   );
   const addressed = cells.flatMap((cell) => (cell.address ? [{ cell, address: cell.address }] : []));

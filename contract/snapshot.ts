@@ -32,7 +32,8 @@ export type DictSummary = z.infer<typeof DictSummary>;
 /**
  * What one worker holds. `requests` counts those it finished, `connections` those it accepted;
  * memory in bytes: `lua` in use by the Lua VM, `rss` resident in the process. Dictionaries are the
- * same for all workers and stand in one snapshot of a round only.
+ * same for all workers: of a round that was asked for they stand in the first snapshot only, and in every one
+ * that a worker told by itself.
  */
 export const WorkerSnapshot = z.strictObject({
   worker: z.int().check(z.nonnegative()),

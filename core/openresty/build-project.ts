@@ -14,6 +14,7 @@ import {
   type OpenRestyConfiguration,
 } from './configuration.js';
 import { isConfigurationName, looksLikeConfiguration } from './configuration-files.js';
+import { moduleFile } from './module-file.js';
 import type { EntryPoint, LuaUnit, Project, ProjectProblem } from './project.js';
 
 /** The project's files, as the caller can reach them. Paths are relative to the project's root, with `/`. */
@@ -65,12 +66,16 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
     }),
   );
   if (!options.reachedOnly) for (const path of luaPaths) units.ofFile(path);
+  const knownPaths = new Set(luaPaths);
   return {
     configurations,
     entries,
     files: units.files,
+    configurationFiles: new Set(
+      included.flatMap((configuration) => configuration.files.map(({ path }) => normalizePath(path))),
+    ),
     resolveModule: memoize((name, configuration) => {
-      const path = modulePath(name, configuration, luaPaths);
+      const path = moduleFile(name, configuration, luaPaths, knownPaths);
       return path === undefined ? undefined : units.ofFile(path);
     }),
     placeOf: (unit, span) => units.placeInFile(unit.file, hostSpan(unit, span)),
@@ -203,31 +208,6 @@ function once(problems: readonly ProjectProblem[]): ProjectProblem[] {
 
 function hostSpan(unit: LuaUnit, { start, end }: Span): Span {
   return { start: unit.toHost(start), end: unit.toHost(end) };
-}
-
-/** By the templates of `lua_package_path` in their order, else the nearest and shortest path that fits. */
-function modulePath(
-  name: string,
-  configuration: OpenRestyConfiguration | undefined,
-  paths: readonly string[],
-): string | undefined {
-  const known = new Set(paths);
-  const file = name.replaceAll('.', '/');
-  for (const template of configuration?.packagePath ?? []) {
-    const path = normalizePath(template.replaceAll('?', file));
-    if (known.has(path)) return path;
-  }
-  const endings = [`${file}.lua`, `${file}/init.lua`];
-  const prefix =
-    configuration === undefined || configuration.prefix === '.' ? '' : `${configuration.prefix}/`;
-  return paths
-    .filter((path) => endings.some((ending) => path === ending || path.endsWith(`/${ending}`)))
-    .sort(
-      (a, b) =>
-        Number(b.startsWith(prefix)) - Number(a.startsWith(prefix)) ||
-        a.length - b.length ||
-        (a < b ? -1 : 1),
-    )[0];
 }
 
 type Resolve<Value> = (name: string, configuration?: OpenRestyConfiguration) => Value;

@@ -5,3 +5,4 @@ export * from './configuration-files.js';
 export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
 export { memoryFiles } from './memory-files.js';
+export { moduleFile } from './module-file.js';

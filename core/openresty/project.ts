@@ -41,6 +41,8 @@ export interface Project {
   readonly entries: readonly EntryPoint[];
   /** Every Lua file of the project, by path. */
   readonly files: ReadonlyMap<string, LuaUnit>;
+  /** Every configuration file that was read: the configurations themselves, and what they include. */
+  readonly configurationFiles: ReadonlySet<string>;
   /**
    * The file that `require(name)` loads: by the configuration's `lua_package_path`, else by name anywhere in the
    * project, the configuration's own folders first.

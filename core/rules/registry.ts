@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../../contract/index.js';
 import { severities } from '../../contract/index.js';
 import type { Project } from '../openresty/index.js';
-import { analyseState, type StateReport } from '../state/index.js';
+import { analyseState, type AnalysisOptions, type StateReport } from '../state/index.js';
 import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
 import { luaSyntax } from './lua-syntax.js';
@@ -20,12 +20,17 @@ export interface CheckResult {
 }
 
 /** Runs every rule over the project. */
-export function checkProject(project: Project, compile: RuleContext['compile']): CheckResult {
-  const state = analyseState(project);
+export function checkProject(
+  project: Project,
+  compile: RuleContext['compile'],
+  options: AnalysisOptions = {},
+): CheckResult {
+  const state = analyseState(project, options);
   const context: RuleContext = { project, state, compile };
   const findings: Finding[] = [];
   const failures: { code: string; error: unknown }[] = [];
   for (const rule of rules) {
+    options.checkpoint?.();
     try {
       findings.push(...rule.check(context));
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { FunctionExpression } from '../lua/index.js';
 import { eraOf, type EntryPoint, type LuaUnit, type Project } from '../openresty/index.js';
 import { callSite, assumeUnresolved } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
@@ -26,6 +27,17 @@ export interface StateReport {
   readonly cells: readonly StateCell[];
   /** The budget ended the analysis early: cells may be missing. */
   readonly cut: boolean;
+  /** Which entry points get to which function, through however many calls. */
+  readonly reached: ReachedFunctions;
+}
+
+export type ReachedFunctions = ReadonlyMap<LuaUnit, ReadonlyMap<FunctionExpression, readonly EntryPoint[]>>;
+
+export interface AnalysisOptions {
+  /** Steps of propagation for the whole project. */
+  readonly budget?: number;
+  /** Called every few milliseconds; what it throws ends the analysis and passes through. */
+  readonly checkpoint?: () => void;
 }
 
 /**
@@ -38,14 +50,17 @@ const defaultBudget = 2_000_000;
  * Says which places outlive requests, are written by requests, and can be observed. It knows objects by where
  * and when they are made and follows them through the program; it never matches names.
  */
-export function analyseState(project: Project, budget = defaultBudget): StateReport {
+export function analyseState(project: Project, options: AnalysisOptions = {}): StateReport {
+  const { budget = defaultBudget, checkpoint } = options;
+  const share = Math.floor(budget / (project.configurations.length + 1));
   const reached = new Set<LuaUnit>();
   const reports = project.configurations.map((configuration) => {
     const world = new World(
       project,
       configuration,
       generateBody,
-      budget / (project.configurations.length + 1),
+      share,
+      checkpoint,
     );
     const own = project.entries.filter((entry) => entry.configuration === configuration);
     const entries = own.map((entry) => ({ entry, instance: runEntry(world, entry) }));
@@ -54,11 +69,15 @@ export function analyseState(project: Project, budget = defaultBudget): StateRep
     return report(world, entries);
   });
   // What no server runs is another program, or a library: it is read with the path of none.
-  const rest = new World(project, undefined, generateBody, budget / (project.configurations.length + 1));
+  const rest = new World(project, undefined, generateBody, share, checkpoint);
   assumeExportsRun(rest, reached);
   rest.solver.run();
   reports.push(report(rest, []));
-  return { cells: mergeCells(reports.flatMap(({ cells }) => cells)), cut: reports.some(({ cut }) => cut) };
+  return {
+    cells: mergeCells(reports.flatMap(({ cells }) => cells)),
+    cut: reports.some(({ cut }) => cut),
+    reached: mergeReached(reports.map((one) => one.reached)),
+  };
 }
 
 function report(world: World, entries: readonly { entry: EntryPoint; instance: Instance }[]): StateReport {
@@ -75,7 +94,25 @@ function report(world: World, entries: readonly { entry: EntryPoint; instance: I
       assumed: routed.every((write) => write.routes.length === 0),
     };
   });
-  return { cells, cut: world.solver.cut };
+  return { cells, cut: world.solver.cut, reached: reachedFunctions(routes) };
+}
+
+function reachedFunctions(routes: ReadonlyMap<Instance, readonly Route[]>): ReachedFunctions {
+  return mergeReached(
+    [...routes].map(
+      ([{ unit, fn }, found]) => new Map([[unit, new Map([[fn, found.map(({ entry }) => entry)]])]]),
+    ),
+  );
+}
+
+function mergeReached(parts: readonly ReachedFunctions[]): ReachedFunctions {
+  const merged = new Map<LuaUnit, Map<FunctionExpression, EntryPoint[]>>();
+  for (const [unit, functions] of parts.flatMap((part) => [...part])) {
+    let known = merged.get(unit);
+    if (!known) merged.set(unit, (known = new Map<FunctionExpression, EntryPoint[]>()));
+    for (const [fn, entries] of functions) known.set(fn, [...new Set([...(known.get(fn) ?? []), ...entries])]);
+  }
+  return merged;
 }
 
 /** Several servers may share a file: what they say of one cell is told once, with the routes of each. */

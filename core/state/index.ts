@@ -1,2 +1,9 @@
-export { analyseState, type RoutedWrite, type StateCell, type StateReport } from './engine.js';
+export {
+  analyseState,
+  type AnalysisOptions,
+  type ReachedFunctions,
+  type RoutedWrite,
+  type StateCell,
+  type StateReport,
+} from './engine.js';
 export type { Route } from './routes.js';

@@ -23,6 +23,9 @@ export interface FieldWrite extends Write {
   readonly key: Key;
 }
 
+/** A few milliseconds of work. */
+const stepsBetweenCheckpoints = 1024;
+
 /** Called for each object that reaches a node. */
 export type Listener = (object: AbstractObject) => void;
 
@@ -52,8 +55,14 @@ export class Solver {
   private readonly pending: (() => void)[] = [];
   private readonly seenWrites = new Set<string>();
 
-  /** @param budget how many steps of propagation a project may take */
-  constructor(private budget: number) {}
+  /**
+   * @param budget how many steps of propagation a project may take
+   * @param checkpoint called now and then; may throw to end the analysis
+   */
+  constructor(
+    private budget: number,
+    private readonly checkpoint: () => void = () => undefined,
+  ) {}
 
   node(): NodeId {
     this.nodes.push({ objects: new Set(), copiesTo: new Set(), publishesTo: new Set(), listeners: [] });
@@ -223,6 +232,7 @@ export class Solver {
         this.cut = true;
         return;
       }
+      if (this.budget % stepsBetweenCheckpoints === 0) this.checkpoint();
       step();
     }
   }

@@ -73,8 +73,9 @@ export class World {
     private readonly configuration: OpenRestyConfiguration | undefined,
     private readonly generate: (world: World, instance: Instance) => void,
     budget: number,
+    checkpoint?: () => void,
   ) {
-    this.solver = new Solver(budget);
+    this.solver = new Solver(budget, checkpoint);
     this.constant = this.solver.node();
     this.globals = this.solver.api('_G');
     this.globalsNode = this.solver.node();

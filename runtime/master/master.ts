@@ -168,7 +168,7 @@ export class Master implements RunningRuntime {
   /** Resolves when the cycle's workers serve. Rejects with StartError, and then none of them is left. */
   private async startCrew(cycle: Cycle, generation: number): Promise<Crew> {
     if (this.stopping) throw stopping();
-    const crew = new Crew(cycle, this.options, (event) => this.emit(event), generation);
+    const crew = new Crew(cycle, this.options, (event) => this.emit(this.withDicts(event)), generation);
     this.crews.add(crew);
     try {
       await crew.start();
@@ -265,6 +265,12 @@ export class Master implements RunningRuntime {
     process.title = this.oldTitle;
     await this.control?.close();
     this.control = undefined;
+  }
+
+  /** A worker's snapshot tells what changed, and the dictionaries may have. */
+  private withDicts(event: EventBody): EventBody {
+    const dicts = event.type === 'snapshot' ? this.dictSummary() : undefined;
+    return event.type === 'snapshot' && dicts ? { ...event, snapshot: { ...event.snapshot, dicts } } : event;
   }
 
   private dictSummary(): Record<string, DictSummary> | undefined {

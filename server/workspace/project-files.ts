@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
-import type { ProjectFiles } from '../core/openresty/index.js';
+import type { ProjectFiles } from '../../core/openresty/index.js';
 
 /** Folders that hold no program of the user's. */
 const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', '.vscode', '.idea', 'logs']);
@@ -14,28 +14,34 @@ const maxFileSize = 4 * 1024 * 1024;
  * @param tell is told what is left out: what cannot be read, and what is too large
  */
 export function projectFiles(root: string, tell: (text: string) => void = () => undefined): ProjectFiles {
-  const absolute = (file: string): string => path.resolve(root, file);
   return {
     paths: walk(root, '', new Set([realpathSync(root)]), tell),
-    read: (file) => {
-      try {
-        const at = absolute(file);
-        const { size } = statSync(at);
-        if (size <= maxFileSize) return readFileSync(at, 'utf8');
-        tell(`${file} is left out: ${(size / 1024 / 1024).toFixed(1)} MB`);
-      } catch (error) {
-        if (codeOf(error) !== 'ENOENT') tell(`${file} is left out: ${codeOf(error)}`);
-      }
-      return undefined;
-    },
+    read: (file) => readProjectFile(root, file, tell),
     list: (folder) => {
       try {
-        return readdirSync(absolute(folder));
+        return readdirSync(path.resolve(root, folder));
       } catch {
         return undefined;
       }
     },
   };
+}
+
+/** A file's text; undefined for one that is not there, that cannot be read, or that is too large, which is told. */
+export function readProjectFile(
+  root: string,
+  file: string,
+  tell: (text: string) => void,
+): string | undefined {
+  try {
+    const at = path.resolve(root, file);
+    const { size } = statSync(at);
+    if (size <= maxFileSize) return readFileSync(at, 'utf8');
+    tell(`${file} is left out: ${(size / 1024 / 1024).toFixed(1)} MB`);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') tell(`${file} is left out: ${codeOf(error)}`);
+  }
+  return undefined;
 }
 
 function walk(root: string, folder: string, seen: Set<string>, tell: (text: string) => void): string[] {

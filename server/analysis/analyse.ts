@@ -1,0 +1,84 @@
+import type { LuaParser, LuaSyntax } from '../../core/lua/index.js';
+import { buildProject, type ProjectFiles } from '../../core/openresty/index.js';
+import { checkProject } from '../../core/rules/index.js';
+import { factsOf } from './facts.js';
+import type { AnalysedFolder, AnalysisResult } from './protocol.js';
+
+/** Answers of functions of a text, kept for the texts that the last round asked about. */
+class TextMemo<Value> {
+  private last = new Map<string, Value>();
+  private current = new Map<string, Value>();
+
+  constructor(private readonly compute: (text: string) => Value) {}
+
+  get(text: string): Value {
+    let value = this.current.get(text) ?? this.last.get(text);
+    if (value === undefined) value = this.compute(text);
+    this.current.set(text, value);
+    return value;
+  }
+
+  /** Forgets what was not asked for since the last call. */
+  endRound(): void {
+    this.last = this.current;
+    this.current = new Map();
+  }
+}
+
+export interface Analyser {
+  /** @param checkpoint called every few milliseconds; may throw to give up */
+  analyse(folder: AnalysedFolder, files: ProjectFiles, checkpoint: () => void): AnalysisResult;
+}
+
+/**
+ * The analysis of projects, one after the other; each text is parsed and compiled once as long as it is in use.
+ * @param compile the Lua engine's: its message, or nothing for a good chunk
+ */
+export function createAnalyser(
+  parser: LuaParser,
+  compile: (text: string, chunkName: string) => string | undefined,
+): Analyser {
+  const memos = new Map<string, { trees: TextMemo<LuaSyntax>; verdicts: TextMemo<string> }>();
+  const memosOf = (root: string): { trees: TextMemo<LuaSyntax>; verdicts: TextMemo<string> } => {
+    let own = memos.get(root);
+    if (!own) {
+      own = {
+        trees: new TextMemo((text) => parser.parse(text)),
+        // The rule gives every chunk the same name, so the verdict is the text's.
+        verdicts: new TextMemo((text) => compile(text, '=chunk') ?? ''),
+      };
+      memos.set(root, own);
+    }
+    return own;
+  };
+  return {
+    analyse({ root, prefix, conf }, files, checkpoint) {
+      const { trees, verdicts } = memosOf(root);
+      const project = buildProject(files, {
+        parser: {
+          parse: (text) => {
+            checkpoint();
+            return trees.get(text);
+          },
+        },
+        ...(prefix !== '' && { prefix }),
+        ...(conf !== '' && { configurations: [conf] }),
+      });
+      const result = checkProject(project, (text) => verdicts.get(text) || undefined, { checkpoint });
+      const facts = factsOf(project, result.state);
+      trees.endRound();
+      verdicts.endRound();
+      const notes = result.failures.map(
+        ({ code, error }) => `the rule ${code} failed, the others ran: ${describe(error)}`,
+      );
+      if (result.state.cut) {
+        notes.push(`${root} is too large or too deep for a whole analysis of worker state: findings may be missing`);
+      }
+      return { findings: result.findings, facts, notes };
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

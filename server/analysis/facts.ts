@@ -1,0 +1,129 @@
+import type { Place } from '../../contract/index.js';
+import { walkLua, type CallExpression } from '../../core/lua/index.js';
+import { requiredName } from '../features/lua-names.js';
+import type { EntryPoint, LuaUnit, OpenRestyConfiguration, Project, Workers } from '../../core/openresty/index.js';
+import type { StateReport } from '../../core/state/index.js';
+
+/** A configuration as the editor's features need it. Files are relative to the project's root. */
+export interface ConfigurationFacts {
+  readonly path: string;
+  readonly prefix: string;
+  readonly packagePath: readonly string[];
+  /** For people: `4 workers`; empty where nobody knows. */
+  readonly workers: string;
+  readonly runsLua: boolean;
+  readonly dicts: readonly { readonly name: string; readonly place: Place }[];
+}
+
+/** A handler of a configuration that gets somewhere. */
+export interface RunFact {
+  /** `content_by_lua of location /`. */
+  readonly label: string;
+  readonly place: Place;
+}
+
+/** A `require` of a module. */
+export interface RequireFact {
+  /** The module's file. */
+  readonly target: string;
+  /** Of the call. */
+  readonly place: Place;
+}
+
+/** A function and the handlers that get to it. */
+export interface FunctionFact {
+  /** UTF-16 offset of its `function` keyword (or of its statement, for `function f()`) in its file. */
+  readonly start: number;
+  readonly runs: readonly RunFact[];
+}
+
+/** What a whole project knows that one document does not; plain data, since it crosses threads. */
+export interface ProjectFacts {
+  readonly configurations: readonly ConfigurationFacts[];
+  /** Every Lua file. */
+  readonly luaFiles: readonly string[];
+  /** Every configuration file that was read. */
+  readonly confFiles: readonly string[];
+  readonly requires: readonly RequireFact[];
+  /** By Lua file: the handlers that run any of it. */
+  readonly runs: Readonly<Record<string, readonly RunFact[]>>;
+  readonly functions: Readonly<Record<string, readonly FunctionFact[]>>;
+}
+
+export const noFacts: ProjectFacts = {
+  configurations: [],
+  luaFiles: [],
+  confFiles: [],
+  requires: [],
+  runs: {},
+  functions: {},
+};
+
+export function factsOf(project: Project, state: StateReport): ProjectFacts {
+  const runs: Record<string, RunFact[]> = {};
+  const functions: Record<string, FunctionFact[]> = {};
+  for (const [unit, reached] of state.reached) {
+    if (unit.kind !== 'file') continue;
+    runs[unit.file] = distinct([...reached.values()].flat().map(runFact));
+    functions[unit.file] = [...reached]
+      .filter(([fn]) => fn !== unit.syntax.main)
+      .map(([fn, entries]) => ({ start: fn.start, runs: distinct(entries.map(runFact)) }));
+  }
+  return {
+    configurations: project.configurations.map((configuration) => configurationFacts(configuration, project)),
+    luaFiles: [...project.files.keys()],
+    confFiles: [...project.configurationFiles],
+    requires: requireFacts(project),
+    runs,
+    functions,
+  };
+}
+
+function configurationFacts(configuration: OpenRestyConfiguration, project: Project): ConfigurationFacts {
+  const { path, prefix, packagePath, workers, handlers, dicts } = configuration;
+  return {
+    path,
+    prefix,
+    packagePath,
+    workers: workersText(workers),
+    runsLua: handlers.length > 0,
+    dicts: dicts.map(({ name, place }) => ({ name, place: project.placeInConfiguration(place) })),
+  };
+}
+
+export function workersText(workers: Workers): string {
+  if (workers.kind === 'unknown') return '';
+  if (workers.kind === 'auto') return 'one worker for each processor';
+  return workers.count === 1 ? '1 worker' : `${workers.count} workers`;
+}
+
+function runFact({ phase, route, place }: EntryPoint): RunFact {
+  return { label: `${phase}_by_lua of ${route}`, place };
+}
+
+function distinct(runs: readonly RunFact[]): RunFact[] {
+  return [...new Map(runs.map((run) => [JSON.stringify(run), run])).values()];
+}
+
+function requireFacts(project: Project): RequireFact[] {
+  const units = new Map<LuaUnit, OpenRestyConfiguration | undefined>();
+  for (const unit of project.files.values()) units.set(unit, undefined);
+  for (const { unit, configuration } of project.entries) units.set(unit, configuration);
+  return [...units].flatMap(([unit, configuration]) =>
+    requireCalls(unit).flatMap(({ name, call }) => {
+      const target = project.resolveModule(name, configuration ?? project.configurations[0]);
+      return target ? [{ target: target.file, place: project.placeOf(unit, call) }] : [];
+    }),
+  );
+}
+
+function requireCalls({ syntax }: LuaUnit): { name: string; call: CallExpression }[] {
+  // Most files have none or a few: a look at the text saves the walk.
+  if (!syntax.text.includes('require')) return [];
+  const found: { name: string; call: CallExpression }[] = [];
+  for (const { node } of walkLua(syntax.main)) {
+    const name = requiredName(node);
+    if (name !== undefined) found.push({ name, call: node as CallExpression });
+  }
+  return found;
+}

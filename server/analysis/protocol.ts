@@ -1,0 +1,60 @@
+import type { Finding } from '../../contract/index.js';
+import type { ProjectFacts } from './facts.js';
+
+/** A program that is analysed by itself: a workspace folder, or what lies around a file that is in none. */
+export interface AnalysedFolder {
+  /** Absolute, with `/`. */
+  readonly root: string;
+  /** Only what lies directly in the folder: for a file that was opened without a workspace. */
+  readonly flat: boolean;
+  /** Relative to the root; empty: nginx's own rules. */
+  readonly prefix: string;
+  /** The configuration to read, relative to the root; empty: all that are found. */
+  readonly conf: string;
+}
+
+/** What the server's main thread tells the analysis thread. Paths are absolute, with `/`. */
+export type ToThread =
+  | { readonly type: 'folder'; readonly folder: AnalysedFolder }
+  | { readonly type: 'forget'; readonly root: string }
+  | { readonly type: 'text'; readonly path: string; readonly text: string | undefined }
+  | { readonly type: 'changed'; readonly paths: readonly string[] }
+  | { readonly type: 'analyse'; readonly root: string; readonly generation: number };
+
+export interface AnalysisResult {
+  /** By file, then by place; files relative to the root. */
+  readonly findings: readonly Finding[];
+  readonly facts: ProjectFacts;
+  /** What a reader of the findings should know: what was left out or cut, which rule failed. */
+  readonly notes: readonly string[];
+}
+
+/** What the analysis thread answers. */
+export type FromThread =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'result';
+      readonly root: string;
+      readonly generation: number;
+      readonly result: AnalysisResult;
+      /** Milliseconds. */
+      readonly duration: number;
+    }
+  /** A newer generation is wanted: this one was given up. */
+  | { readonly type: 'cancelled'; readonly root: string; readonly generation: number }
+  | { readonly type: 'failed'; readonly root: string; readonly generation: number; readonly message: string };
+
+/** What the thread starts with. */
+export interface ThreadData {
+  /** The contents of web-tree-sitter.wasm, tree-sitter-lua.wasm and lua.wasm. */
+  readonly treeSitter: Uint8Array;
+  readonly luaGrammar: Uint8Array;
+  readonly luaEngine: Uint8Array;
+  /** One Int32: counted up to end the analysis that runs. */
+  readonly cancelled: SharedArrayBuffer;
+}
+
+/** The analysis was told to end. */
+export class AnalysisCancelled extends Error {
+  override name = 'AnalysisCancelled';
+}

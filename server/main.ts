@@ -1,0 +1,150 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { codeActions } from './requests/code-actions.js';
+import { definitions } from './requests/definitions.js';
+import { documentSymbols } from './requests/document-symbols.js';
+import { hover } from './requests/hover.js';
+import { serveDiagnostics } from './requests/diagnostics.js';
+import { guarded } from './guard.js';
+import { Session, type ClientAbilities, type ServerAssets } from './session.js';
+import { pathOfUri } from './workspace/uris.js';
+
+export type { ServerAssets } from './session.js';
+
+/** Serves one client over the channel that the command line names: `--stdio`, `--node-ipc`, `--pipe=…`, `--socket=…`. */
+export function startLanguageServer(assets: ServerAssets): void {
+  serve(createConnection(ProposedFeatures.all), assets);
+}
+
+/** Serves a client over a connection that is there. */
+export function serve(connection: Connection, assets: ServerAssets): void {
+  const log = (message: string): void => connection.console.error(message);
+  // A fault outside of any request: the client should know, and the server lives on.
+  process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
+  process.on('unhandledRejection', (reason) => log(`unhandled rejection: ${String(reason)}`));
+  connection.onInitialize((params) => {
+    const session = new Session(connection, assets, abilitiesOf(params));
+    listen(session, params);
+    return answer(session);
+  });
+  connection.listen();
+}
+
+/** The whole of the wiring: each request and its feature. */
+function listen(session: Session, params: InitializeParams): void {
+  const { connection, documents, host, client } = session;
+  const guard = <Params, Result>(
+    name: string,
+    nothing: Result,
+    handle: Parameters<typeof guarded<Params, Result>>[3],
+  ): ReturnType<typeof guarded<Params, Result>> =>
+    guarded(name, nothing, (message) => session.log(message), handle);
+
+  connection.onInitialized(guard('initialized', undefined, () => begin(session, params)));
+  connection.onShutdown(() => host.dispose());
+
+  connection.onHover(guard('hover', null, hover(session)));
+  connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
+  connection.onDefinition(guard('definition', null, definitions(session)));
+  connection.onCodeAction(guard('code actions', null, codeActions(session)));
+  serveDiagnostics(session, guard);
+
+  connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
+  connection.onDidChangeWatchedFiles(
+    guard('watched files', undefined, ({ changes }) => changedOnDisk(session, changes.map(({ uri }) => uri))),
+  );
+  const folderEvents = guard('files', undefined, ({ files }: { files: { uri?: string; oldUri?: string; newUri?: string }[] }) =>
+    changedOnDisk(session, files.flatMap(({ uri, oldUri, newUri }) => [uri, oldUri, newUri].filter((one) => one !== undefined))),
+  );
+  connection.workspace.onDidCreateFiles((event) => void folderEvents(event, neverCancelled));
+  connection.workspace.onDidDeleteFiles((event) => void folderEvents(event, neverCancelled));
+  connection.workspace.onDidRenameFiles((event) => void folderEvents(event, neverCancelled));
+
+  const openedDocument = guard('open', undefined, session.opened.bind(session));
+  documents.onDidOpen(({ document }) => void openedDocument(document, neverCancelled));
+  documents.onDidChangeContent(({ document }) => session.changed(document));
+  documents.onDidClose(({ document }) => session.closed(document));
+  documents.listen(connection);
+}
+
+const neverCancelled = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
+
+async function begin(session: Session, { workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): Promise<void> {
+  const { connection, client } = session;
+  if (client.configuration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'openresty' });
+  if (client.watchFiles) {
+    await connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: '**/*.{lua,conf,nginx}' }],
+    });
+  }
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  const add = async (uri: string): Promise<void> => {
+    const path = pathOfUri(uri);
+    if (path !== undefined) await session.addFolder(path);
+  };
+  await Promise.all(uris.map(add));
+  if (workspaceFolders !== undefined) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      for (const { uri } of removed) {
+        const path = pathOfUri(uri);
+        if (path !== undefined) session.removeFolder(path);
+      }
+      void Promise.all(added.map(({ uri }) => add(uri)));
+    });
+  }
+}
+
+/** What is open in the editor counts as it is there, whatever lies on the disk. */
+function changedOnDisk({ host, documents }: Session, uris: readonly string[]): void {
+  const open = new Set(documents.all().map(({ uri }) => pathOfUri(uri)));
+  const paths = uris.flatMap((uri) => pathOfUri(uri) ?? []).filter((path) => !open.has(path));
+  if (paths.length > 0) host.changed(paths);
+}
+
+function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+  const { workspace, textDocument, window } = capabilities;
+  const options: unknown = initializationOptions;
+  return {
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    workDoneProgress: window?.workDoneProgress === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    otherLuaServer:
+      typeof options === 'object' &&
+      options !== null &&
+      'otherLuaServer' in options &&
+      options.otherLuaServer === true,
+  };
+}
+
+const folders = { filters: [{ scheme: 'file', pattern: { glob: '**/*', matches: 'folder' as const } }] };
+
+function answer({ client, assets }: Session): InitializeResult {
+  return {
+    serverInfo: { name: 'OpenResty Lens', version: assets.version },
+    capabilities: {
+      positionEncoding: 'utf-16',
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      documentSymbolProvider: { label: 'OpenResty' },
+      definitionProvider: true,
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      ...(client.pullDiagnostics && {
+        diagnosticProvider: { identifier: 'openresty', interFileDependencies: true, workspaceDiagnostics: true },
+      }),
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { didCreate: folders, didDelete: folders, didRename: folders },
+      },
+    },
+  };
+}

@@ -1,0 +1,292 @@
+import { readFileSync } from 'node:fs';
+import { TextDocuments, type Connection, type Diagnostic } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  languageMessages,
+  readSettings,
+  type Configurations,
+  type Finding,
+  type Settings,
+} from '../contract/index.js';
+import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
+import type { LuaParser } from '../core/lua/index.js';
+import { parseConf } from '../core/nginx/index.js';
+import { noFacts, type ProjectFacts } from './analysis/facts.js';
+import { AnalysisHost } from './analysis/host.js';
+import type { AnalysisResult } from './analysis/protocol.js';
+import { applySettings, toDiagnostic, type Target } from './features/diagnostics.js';
+import type { FeatureDocument, Language } from './features/place.js';
+import { spawnThread, type ThreadEntry } from './thread-link.js';
+import { parsedText, type ParsedText } from './workspace/documents.js';
+import { absolute, locate, looseRoot, type Located } from './workspace/roots.js';
+import { joinPath, pathOfUri, uriOfPath } from './workspace/uris.js';
+
+/** What the server is given by whoever starts it. */
+export interface ServerAssets {
+  readonly parser: LuaParser;
+  readonly treeSitter: Uint8Array;
+  readonly luaGrammar: Uint8Array;
+  readonly luaEngine: Uint8Array;
+  /** nginx's own documentation as `scripts/lib/nginx-reference.mjs` makes it; read when it is first needed. */
+  readonly nginxReference: () => string;
+  readonly threadEntry: ThreadEntry;
+  readonly version: string;
+}
+
+/** What the client can do, as far as the server asks. */
+export interface ClientAbilities {
+  readonly pullDiagnostics: boolean;
+  readonly refreshDiagnostics: boolean;
+  readonly configuration: boolean;
+  readonly workDoneProgress: boolean;
+  readonly definitionLinks: boolean;
+  readonly watchFiles: boolean;
+  /** Another server answers for plain Lua. */
+  readonly otherLuaServer: boolean;
+}
+
+const defaults = readSettings({}).settings;
+
+/** One client's session: its documents, its folders with their settings, and what the analysis says of them. */
+export class Session {
+  readonly documents = new TextDocuments(TextDocument);
+  readonly host: AnalysisHost;
+  private readonly folders = new Map<string, Settings>();
+  private readonly loose = new Set<string>();
+  private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
+  private referenceText: NginxReference | undefined;
+  private lastConfigurations = '';
+  private readonly resultListeners: ((root: string) => void)[] = [];
+
+  constructor(
+    readonly connection: Connection,
+    readonly assets: ServerAssets,
+    readonly client: ClientAbilities,
+  ) {
+    const cancelled = new SharedArrayBuffer(4);
+    const { treeSitter, luaGrammar, luaEngine, threadEntry } = assets;
+    this.host = new AnalysisHost({
+      cancelled: new Int32Array(cancelled),
+      spawn: (events) => spawnThread(threadEntry, { treeSitter, luaGrammar, luaEngine, cancelled }, events),
+      log: (message) => this.log(message),
+      onResult: (root, result, duration) => this.tellResult(root, result, duration),
+      onBusy: (root, cancel) => this.showProgress(root, cancel),
+    });
+  }
+
+  log(message: string): void {
+    this.connection.console.error(message);
+  }
+
+  onResult(listener: (root: string) => void): void {
+    this.resultListeners.push(listener);
+  }
+
+  // Folders and settings
+
+  /** @param root absolute, with `/` */
+  async addFolder(root: string, isLoose: { flat: boolean } | undefined = undefined): Promise<void> {
+    if (this.folders.has(root)) return;
+    this.folders.set(root, defaults);
+    if (isLoose) this.loose.add(root);
+    await this.readFolderSettings(root);
+  }
+
+  removeFolder(root: string): void {
+    this.folders.delete(root);
+    this.loose.delete(root);
+    this.host.forget(root);
+    this.tellConfigurations();
+  }
+
+  async readSettings(): Promise<void> {
+    await Promise.all([...this.folders.keys()].map((root) => this.readFolderSettings(root)));
+  }
+
+  private async readFolderSettings(root: string): Promise<void> {
+    const settings = this.client.configuration ? await this.askSettings(root) : defaults;
+    if (!this.folders.has(root)) return;
+    this.folders.set(root, settings);
+    const flat = this.loose.has(root) && looseRoot(joinPath(root, 'x')).flat && !root.endsWith('/conf');
+    this.host.setFolder({ root, flat, prefix: settings.prefix, conf: settings.conf });
+  }
+
+  private async askSettings(root: string): Promise<Settings> {
+    const given: unknown = await this.connection.workspace.getConfiguration({
+      scopeUri: uriOfPath(root),
+      section: 'openresty',
+    });
+    const { settings, faults } = readSettings(given);
+    for (const fault of faults) this.connection.console.warn(`setting ignored: ${fault}`);
+    return settings;
+  }
+
+  settingsOf(root: string | undefined): Settings {
+    return (root === undefined ? undefined : this.folders.get(root)) ?? defaults;
+  }
+
+  // Documents
+
+  locate(uri: string): Located | undefined {
+    const path = pathOfUri(uri);
+    return path === undefined ? undefined : locate(path, [...this.folders.keys()]);
+  }
+
+  /** A document that no folder contains brings its surroundings with it. */
+  async opened({ uri }: TextDocument): Promise<void> {
+    const path = pathOfUri(uri);
+    if (path === undefined || this.locate(uri)) return;
+    const { root, flat } = looseRoot(path);
+    await this.addFolder(root, { flat });
+  }
+
+  changed(document: TextDocument): void {
+    const path = pathOfUri(document.uri);
+    if (path !== undefined) this.host.setText(path, document.getText());
+  }
+
+  closed({ uri }: TextDocument): void {
+    this.parsed.delete(uri);
+    const path = pathOfUri(uri);
+    if (path !== undefined) this.host.setText(path, undefined);
+    const isUsed = (root: string): boolean =>
+      this.documents.all().some((document) => document.uri !== uri && this.locate(document.uri)?.root === root);
+    const root = this.locate(uri)?.root;
+    if (root !== undefined && this.loose.has(root) && !isUsed(root)) this.removeFolder(root);
+  }
+
+  /** The document as the features read it; undefined for one that is not open, or of another language. */
+  featureDocument(uri: string): { document: TextDocument; feature: FeatureDocument } | undefined {
+    const document = this.documents.get(uri);
+    const language = document && languageOf(document);
+    if (!document || !language) return undefined;
+    let known = this.parsed.get(uri);
+    if (known?.version !== document.version) {
+      known = { version: document.version, parsed: parsedText(document.getText(), this.assets.parser) };
+      this.parsed.set(uri, known);
+    }
+    return { document, feature: { language, file: this.locate(uri)?.file, parsed: known.parsed } };
+  }
+
+  /** The text of a file below a root, as it is open in the editor, else on the disk. */
+  readText(root: string, file: string): string | undefined {
+    const path = joinPath(root, file);
+    const open = this.documents.all().find((document) => pathOfUri(document.uri) === path);
+    if (open) return open.getText();
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
+  get reference(): NginxReference {
+    return (this.referenceText ??= loadNginxReference(this.assets.nginxReference()));
+  }
+
+  factsOf(root: string | undefined): ProjectFacts {
+    return (root === undefined ? undefined : this.host.latest(root)?.facts) ?? noFacts;
+  }
+
+  // Findings
+
+  /** The URI of a file and the version that the client has open. */
+  target(root: string, file: string): Target {
+    const path = joinPath(root, file);
+    const open = this.documents.all().find((document) => pathOfUri(document.uri) === path);
+    return open ? { uri: open.uri, version: open.version } : { uri: uriOfPath(path), version: null };
+  }
+
+  /** What is known of a root's files, the settings applied. */
+  findings(root: string): Finding[] {
+    return applySettings(this.host.latest(root)?.findings ?? [], this.settingsOf(root));
+  }
+
+  diagnosticsOf({ root, file }: Located): Diagnostic[] {
+    return this.findings(root)
+      .filter(({ place }) => place.file === file)
+      .map((finding) => toDiagnostic(finding, (other) => this.target(root, other).uri));
+  }
+
+  /** What one text says about itself, for documents that belong to no project: nginx's reader refuses them. */
+  ownDiagnostics(uri: string): Diagnostic[] {
+    const open = this.featureDocument(uri);
+    if (open?.feature.language !== 'nginx') return [];
+    const { document } = open;
+    const findings = parseConf(document.getText()).errors.map(({ message, span }): Finding => ({
+      code: 'conf/syntax',
+      severity: 'error',
+      message,
+      place: {
+        file: '',
+        range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+      },
+      related: [],
+    }));
+    return applySettings(findings, this.settingsOf(this.locate(uri)?.root)).map((finding) =>
+      toDiagnostic(finding, () => uri),
+    );
+  }
+
+  /** Whether the analysis of a project reads this file. */
+  isAnalysed({ root, file }: Located): boolean {
+    const { luaFiles, confFiles } = this.factsOf(root);
+    return luaFiles.includes(file) || confFiles.includes(file);
+  }
+
+  private tellResult(root: string, result: AnalysisResult, duration: number): void {
+    const { luaFiles, confFiles } = result.facts;
+    this.connection.console.info(
+      `${root}: ${result.findings.length} findings in ${luaFiles.length} Lua files and ${confFiles.length} configuration files, ${Math.round(duration)} ms`,
+    );
+    for (const note of result.notes) this.connection.console.warn(note);
+    this.tellConfigurations();
+    for (const listener of this.resultListeners) listener(root);
+  }
+
+  private tellConfigurations(): void {
+    const message: Configurations = {
+      configurations: [...this.folders.keys()].flatMap((root) =>
+        this.factsOf(root).configurations.map(({ path, prefix, workers, runsLua }) => ({
+          uri: uriOfPath(absolute({ root, file: path })),
+          path: absolute({ root, file: path }),
+          prefix: prefix === '.' ? root : joinPath(root, prefix),
+          workers,
+          runsLua,
+        })),
+      ),
+    };
+    const text = JSON.stringify(message);
+    if (text === this.lastConfigurations) return;
+    this.lastConfigurations = text;
+    void this.connection.sendNotification(languageMessages.configurations, message);
+  }
+
+  /** Only what takes longer than a moment is shown; the client's "cancel" gives it up. */
+  private showProgress(root: string, cancel: () => void): () => void {
+    if (!this.client.workDoneProgress) return () => undefined;
+    let isOver = false;
+    const name = root.slice(root.lastIndexOf('/') + 1);
+    const progress = this.connection.window.createWorkDoneProgress();
+    progress.then(
+      (shown) => {
+        if (isOver) return;
+        shown.begin('OpenResty', undefined, `reading ${name}`, true);
+        shown.token.onCancellationRequested(cancel);
+      },
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+      progress.then(
+        (shown) => shown.done(),
+        () => undefined,
+      );
+    };
+  }
+}
+
+function languageOf({ languageId, uri }: TextDocument): Language | undefined {
+  if (languageId === 'nginx' || languageId === 'lua') return languageId;
+  return /\.(?:conf|nginx)$/.test(uri) ? 'nginx' : undefined;
+}
