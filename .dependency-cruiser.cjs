@@ -9,11 +9,15 @@ const rooms = {
   '^core/openresty/(?!configuration)': ['^core/nginx/', '^core/lua/', '^core/openresty/'],
   '^core/state/': ['^core/lua/', '^core/nginx/', '^core/openresty/'],
   '^core/rules/': ['^core/'],
+  '^core/docs/': [],
   '^lua-engine/': [],
   '^runtime/': ['^core/nginx/', '^core/openresty/configuration', '^lua-engine/'],
-  '^cli/': ['^core/', '^runtime/', '^lua-engine/'],
+  '^server/': ['^core/', '^lua-engine/'],
+  '^cli/': ['^core/', '^server/', '^runtime/', '^lua-engine/'],
+  '^client/': [],
+  '^dashboard/': [],
 };
-const ours = '^(contract|core|lua-engine|runtime|cli)/';
+const ours = '^(contract|core|lua-engine|runtime|server|cli|client|dashboard|syntaxes|e2e)/';
 
 module.exports = {
   forbidden: [
@@ -31,6 +35,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^core/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only the client knows VS Code',
+      severity: 'error',
+      from: { pathNot: '^(client|e2e)/' },
+      to: { path: '(^|/)vscode$|vscode-languageclient' },
     },
     {
       name: 'no cycles',

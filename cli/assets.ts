@@ -25,3 +25,8 @@ export function luaWasm(): Uint8Array<ArrayBuffer> {
 export function luaEngine(): LuaEngine {
   return loadLuaEngine(luaWasm());
 }
+
+/** All three, for the language server's threads. */
+export function wasmFiles(): Record<'treeSitter' | 'luaGrammar' | 'luaEngine', Uint8Array<ArrayBuffer>> {
+  return { treeSitter: bytes('treeSitter'), luaGrammar: bytes('luaGrammar'), luaEngine: bytes('luaEngine') };
+}

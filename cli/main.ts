@@ -1,13 +1,19 @@
 import { runWorkerProcess } from '../runtime/index.js';
 import { checkCommand } from './check-command.js';
+import { runAnalysisThread } from '../server/index.js';
 import { runCommand } from './run-command.js';
+import { analysisArgument, serverCommand } from './server-command.js';
 import { usage, UsageError } from './usage.js';
 import { version } from './version.js';
 import { workerArgument } from './worker-argument.js';
 
 type Command = (argv: readonly string[]) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { check: checkCommand, run: runCommand };
+const commands: Readonly<Record<string, Command>> = {
+  check: checkCommand,
+  run: runCommand,
+  server: serverCommand,
+};
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
@@ -40,6 +46,7 @@ function explain(error: unknown): string {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
 if (process.argv[2] === workerArgument) runWorkerProcess();
+else if (process.argv[2] === analysisArgument) void runAnalysisThread();
 else {
   main(process.argv.slice(2)).then(
     (code) => {

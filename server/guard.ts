@@ -9,8 +9,9 @@ export function guarded<Params, Result>(
   nothing: Result,
   log: (message: string) => void,
   handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
-): (params: Params, token: CancellationToken) => Promise<Result> {
-  return async (params, token) => {
+): (params: Params, token?: CancellationToken) => Promise<Result> {
+  // A notification comes without a token.
+  return async (params, token = CancellationToken.None) => {
     try {
       return await handle(params, token);
     } catch (error) {

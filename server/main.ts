@@ -63,18 +63,16 @@ function listen(session: Session, params: InitializeParams): void {
   const folderEvents = guard('files', undefined, ({ files }: { files: { uri?: string; oldUri?: string; newUri?: string }[] }) =>
     changedOnDisk(session, files.flatMap(({ uri, oldUri, newUri }) => [uri, oldUri, newUri].filter((one) => one !== undefined))),
   );
-  connection.workspace.onDidCreateFiles((event) => void folderEvents(event, neverCancelled));
-  connection.workspace.onDidDeleteFiles((event) => void folderEvents(event, neverCancelled));
-  connection.workspace.onDidRenameFiles((event) => void folderEvents(event, neverCancelled));
+  connection.workspace.onDidCreateFiles((event) => void folderEvents(event));
+  connection.workspace.onDidDeleteFiles((event) => void folderEvents(event));
+  connection.workspace.onDidRenameFiles((event) => void folderEvents(event));
 
   const openedDocument = guard('open', undefined, session.opened.bind(session));
-  documents.onDidOpen(({ document }) => void openedDocument(document, neverCancelled));
+  documents.onDidOpen(({ document }) => void openedDocument(document));
   documents.onDidChangeContent(({ document }) => session.changed(document));
   documents.onDidClose(({ document }) => session.closed(document));
   documents.listen(connection);
 }
-
-const neverCancelled = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
 
 async function begin(session: Session, { workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): Promise<void> {
   const { connection, client } = session;

@@ -6,7 +6,6 @@ import {
   moduleDoc,
   nginxToMarkdown,
   toMarkdown,
-  variableDoc,
   type NginxReference,
 } from '../../core/docs/index.js';
 import type { ConfNode, Word } from '../../core/nginx/index.js';
@@ -51,8 +50,7 @@ function confHover(
   const word = [node.name, ...node.args].find(({ span }) => touches(span, offset));
   const variable = word && variableAt(word, offset);
   if (!variable) return undefined;
-  const own = variableDoc(variable.name);
-  const markdown = own ? toMarkdown(own) : reference().variable(variable.name);
+  const markdown = reference().variable(variable.name);
   return markdown === undefined ? undefined : { markdown, span: variable.span };
 }
 

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { ConfigurationList } from './configurations.js';
+import { LanguageServer } from './language-client.js';
+import { createLogs } from './log.js';
+import { createSampleProject } from './sample-project.js';
+import { ServerControl } from './server.js';
+import { chooseServerAction, createStatusBar } from './status-bar.js';
+import { ServerTasks } from './tasks.js';
+import { mayRun } from './trust.js';
+import { WorkersPanel } from './workers-panel.js';
+
+/** What other extensions, and the end-to-end tests, may ask. */
+export interface LensApi {
+  languageServerPid(): number | undefined;
+  /** The master's, while a server runs. */
+  runtimePid(): number | undefined;
+  workers(): readonly { readonly id: number; readonly pid: number }[];
+}
+
+export function activate(context: vscode.ExtensionContext): LensApi {
+  const logs = createLogs(context);
+  const configurations = new ConfigurationList();
+  const language = new LanguageServer(context, logs);
+  const server = new ServerControl(context.asAbsolutePath('dist/cli.js'), logs);
+  const panel = new WorkersPanel(context, server, logs);
+  createStatusBar(context, server, configurations);
+
+  const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
+    'openresty.runServer': () => runServer(server, configurations, panel),
+    'openresty.stopServer': () => server.stop(),
+    'openresty.restartServer': () =>
+      server.runs ? server.restart() : runServer(server, configurations, panel),
+    'openresty.showWorkers': () => panel.show(),
+    'openresty.createSampleProject': (uri) =>
+      createSampleProject(context, uri instanceof vscode.Uri ? uri : undefined),
+    'openresty.restartLanguageServer': () => language.restart(),
+    'openresty.showLog': () => (server.journal.length > 0 ? logs.server : logs.language).show(),
+    'openresty.serverActions': () => chooseServerAction(server),
+  };
+  context.subscriptions.push(
+    configurations,
+    language,
+    server,
+    panel,
+    language.onConfigurations((list) => configurations.update(list)),
+    vscode.tasks.registerTaskProvider('openresty', new ServerTasks(server, configurations)),
+    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
+  );
+  void language.start();
+  return {
+    languageServerPid: () => language.pid,
+    runtimePid: () => server.pid,
+    workers: () => server.state.workers,
+  };
+}
+
+async function runServer(
+  server: ServerControl,
+  configurations: ConfigurationList,
+  panel: WorkersPanel,
+): Promise<void> {
+  if (!mayRun()) return;
+  const target = await configurations.choose();
+  if (!target) return;
+  await server.run(target);
+  panel.show(true);
+}
