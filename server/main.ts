@@ -47,7 +47,9 @@ function listen(session: Session, params: InitializeParams): void {
   ): ReturnType<typeof guarded<Params, Result>> =>
     guarded(name, nothing, (message) => session.log(message), handle);
 
-  connection.onInitialized(guard('initialized', undefined, () => begin(session, params)));
+  // A document may be opened as soon as the client has its answer: its folder is known by then.
+  for (const root of foldersOf(params)) session.addFolder(root);
+  connection.onInitialized(guard('initialized', undefined, () => begin(session)));
   connection.onShutdown(() => host.dispose());
 
   connection.onHover(guard('hover', null, hover(session)));
@@ -74,27 +76,29 @@ function listen(session: Session, params: InitializeParams): void {
   documents.listen(connection);
 }
 
-async function begin(session: Session, { workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): Promise<void> {
+/** The folders that the client has open, as paths. */
+function foldersOf({ workspaceFolders, ...params }: InitializeParams): string[] {
+  // Before LSP 3.6 there was one folder at most.
+  const { rootUri } = params as { rootUri?: string | null };
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  return uris.flatMap((uri) => pathOfUri(uri) ?? []);
+}
+
+async function begin(session: Session): Promise<void> {
   const { connection, client } = session;
-  if (client.configuration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'openresty' });
+  session.begin();
+  if (client.workspaceFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      for (const { uri } of removed) session.removeFolder(pathOfUri(uri) ?? uri);
+      for (const { uri } of added) session.addFolder(pathOfUri(uri) ?? uri);
+      session.begin();
+    });
+  }
+  if (client.configuration)
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'openresty' });
   if (client.watchFiles) {
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [{ globPattern: '**/*.{lua,conf,nginx}' }],
-    });
-  }
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  const add = async (uri: string): Promise<void> => {
-    const path = pathOfUri(uri);
-    if (path !== undefined) await session.addFolder(path);
-  };
-  await Promise.all(uris.map(add));
-  if (workspaceFolders !== undefined) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      for (const { uri } of removed) {
-        const path = pathOfUri(uri);
-        if (path !== undefined) session.removeFolder(path);
-      }
-      void Promise.all(added.map(({ uri }) => add(uri)));
     });
   }
 }
@@ -115,6 +119,7 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     configuration: workspace?.configuration === true,
     workDoneProgress: window?.workDoneProgress === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     otherLuaServer:
       typeof options === 'object' &&

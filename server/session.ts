@@ -41,6 +41,7 @@ export interface ClientAbilities {
   readonly workDoneProgress: boolean;
   readonly definitionLinks: boolean;
   readonly watchFiles: boolean;
+  readonly workspaceFolders: boolean;
   /** Another server answers for plain Lua. */
   readonly otherLuaServer: boolean;
 }
@@ -52,7 +53,10 @@ export class Session {
   readonly documents = new TextDocuments(TextDocument);
   readonly host: AnalysisHost;
   private readonly folders = new Map<string, Settings>();
+  /** Settled when a folder's settings were read, and its analysis could begin. */
+  private readonly begun = new Map<string, Promise<void>>();
   private readonly loose = new Set<string>();
+  private readonly flat = new Set<string>();
   private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
   private referenceText: NginxReference | undefined;
   private lastConfigurations = '';
@@ -84,17 +88,31 @@ export class Session {
 
   // Folders and settings
 
-  /** @param root absolute, with `/` */
-  async addFolder(root: string, isLoose: { flat: boolean } | undefined = undefined): Promise<void> {
+  /** @param root absolute, with `/`; from now on its files are known to lie in it */
+  addFolder(root: string, isLoose = false): void {
     if (this.folders.has(root)) return;
     this.folders.set(root, defaults);
     if (isLoose) this.loose.add(root);
-    await this.readFolderSettings(root);
+  }
+
+  /** Reads the settings of the folders that are new, and begins to analyse them. */
+  begin(): void {
+    for (const root of this.folders.keys()) {
+      if (!this.begun.has(root)) this.begun.set(root, this.readFolderSettings(root));
+    }
+  }
+
+  /** What is known of a root once everything that has changed up to now was looked at. */
+  async current(root: string): Promise<AnalysisResult | undefined> {
+    await this.begun.get(root);
+    return this.host.current(root);
   }
 
   removeFolder(root: string): void {
     this.folders.delete(root);
     this.loose.delete(root);
+    this.flat.delete(root);
+    this.begun.delete(root);
     this.host.forget(root);
     this.tellConfigurations();
   }
@@ -104,10 +122,15 @@ export class Session {
   }
 
   private async readFolderSettings(root: string): Promise<void> {
-    const settings = this.client.configuration ? await this.askSettings(root) : defaults;
+    let settings = defaults;
+    try {
+      if (this.client.configuration) settings = await this.askSettings(root);
+    } catch (error) {
+      this.log(`the settings of ${root} could not be read: ${String(error)}`);
+    }
     if (!this.folders.has(root)) return;
     this.folders.set(root, settings);
-    const flat = this.loose.has(root) && looseRoot(joinPath(root, 'x')).flat && !root.endsWith('/conf');
+    const flat = this.flat.has(root);
     this.host.setFolder({ root, flat, prefix: settings.prefix, conf: settings.conf });
   }
 
@@ -133,11 +156,13 @@ export class Session {
   }
 
   /** A document that no folder contains brings its surroundings with it. */
-  async opened({ uri }: TextDocument): Promise<void> {
+  opened({ uri }: TextDocument): void {
     const path = pathOfUri(uri);
     if (path === undefined || this.locate(uri)) return;
     const { root, flat } = looseRoot(path);
-    await this.addFolder(root, { flat });
+    if (flat) this.flat.add(root);
+    this.addFolder(root, true);
+    this.begin();
   }
 
   changed(document: TextDocument): void {

@@ -81,16 +81,17 @@ export function* walkLua(main: FunctionExpression): Generator<PlacedNode> {
 
 /**
  * The nodes that contain an offset, from the chunk to the innermost. A cursor behind a node's last character still
- * touches it; where two nodes touch the offset, the later one counts.
+ * touches it. Where two nodes touch the offset the shorter one counts: in `function m.f()` the function's own span
+ * begins with its statement, before the name that it is assigned to.
  */
 export function nodesAt(main: FunctionExpression, offset: number): LuaNode[] {
   const path: LuaNode[] = [main];
   for (let node: LuaNode | undefined = main; node; ) {
-    const touching: LuaNode | undefined = childNodes(node).findLast(
-      ({ start, end }) => start <= offset && offset <= end,
-    );
-    if (touching) path.push(touching);
-    node = touching;
+    const [innermost]: LuaNode[] = childNodes(node)
+      .filter(({ start, end }) => start <= offset && offset <= end)
+      .sort((a, b) => a.end - a.start - (b.end - b.start));
+    if (innermost) path.push(innermost);
+    node = innermost;
   }
   return path;
 }

@@ -11,7 +11,7 @@ export function definitions(session: Session) {
   ): Promise<DefinitionLink[] | Location[] | null> => {
     const root = session.locate(uri)?.root;
     // The first answer about a folder may still be on its way; later ones go by what was known last.
-    if (root !== undefined && !session.host.latest(root)) await orCancelled(session.host.current(root), token);
+    if (root !== undefined && !session.host.latest(root)) await orCancelled(session.current(root), token);
     const open = session.featureDocument(uri);
     if (!open) return null;
     const { document, feature } = open;

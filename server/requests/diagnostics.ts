@@ -121,7 +121,7 @@ class Pulls {
 
   private async wait(root: string, token: CancellationToken): Promise<void> {
     try {
-      await orCancelled(this.session.host.current(root), token);
+      await orCancelled(this.session.current(root), token);
     } catch (error) {
       if (!(error instanceof ResponseError)) throw error;
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', { retriggerRequest: false });

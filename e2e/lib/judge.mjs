@@ -1,0 +1,38 @@
+/**
+ * What is left when VS Code has ended.
+ * @typedef {object} Outcome
+ * @property {number} exit
+ * @property {import('../protocol.js').Results} [results]
+ * @property {import('../protocol.js').Left} [left]
+ * @property {boolean} narrowed only some of the tests were asked for
+ * @property {boolean} desktop the desktop VS Code has no browser side, and watches nothing
+ */
+
+/**
+ * The tests' results, and what only the outside can say: whether the run ended as it should, whether all tests ran,
+ * whether a process was left.
+ * @param {import('./scenarios.mjs').Scenario} scenario
+ * @param {Outcome} outcome
+ * @returns {import('../protocol.js').TestResult[]}
+ */
+export function judge(scenario, { exit, results, left, narrowed, desktop }) {
+  const tests = results?.tests ?? [];
+  const count = (state) => tests.filter((test) => test.state === state).length;
+  const expected = scenario.exit ?? (count('failed') > 0 ? 1 : 0);
+  const least = narrowed || desktop ? 0 : scenario.tests;
+  const outside = [];
+  const say = (title, error, ms = 0) =>
+    outside.push({ title: `${scenario.name}: ${title}`, state: error ? 'failed' : 'passed', ms, error });
+  if (exit !== expected) say('the run', `exit code ${exit} in the place of ${expected}`);
+  if (count('passed') < least) say('the run', `${count('passed')} tests passed, ${least} were expected`);
+  if (count('failed') + count('passed') === 0 && !narrowed) say('the run', 'no test ran');
+  if (scenario.watches && !desktop && !narrowed) {
+    const watched = left?.watched.length ?? 0;
+    if (watched < scenario.watches)
+      say('the end', `${watched} processes watched, ${scenario.watches} expected`);
+    else if (left.left.length > 0)
+      say('the end', `still running after ${left.ms} ms: ${left.left.join(', ')}`);
+    else say(`nothing is left of ${watched} processes`, undefined, left.ms);
+  }
+  return [...tests, ...outside];
+}

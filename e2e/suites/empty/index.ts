@@ -1,0 +1,4 @@
+import { runSuite } from '../support/run.js';
+import { silent } from './silent.js';
+
+export const run = () => runSuite('empty', [silent]);

@@ -1,0 +1,4 @@
+import { runSuite } from '../support/run.js';
+import { restricted } from './restricted.js';
+
+export const run = () => runSuite('untrusted', [restricted]);
