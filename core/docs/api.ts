@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   // Request
   ['ngx.var.VARIABLE', 'field', 'ngx.var.name', ofRequest, 'An nginx variable of this request, as a string; `nil` or empty where it has no value. Writing needs a variable that the configuration defines (`set $name …`). Each read asks nginx anew and takes memory that only the request’s end gives back: keep it in a local where it is read often. In timers and init there is no request, and it fails.', 'ngxvarvariable'],
   ['ngx.ctx', 'field', 'ngx.ctx.name = value', ofRequest, 'A table of this request: the phases of one request share it, other requests never see it. An internal redirect begins a new one, a subrequest has its own. The place for what a module must not keep.'],
-  ['ngx.get_phase', 'function', 'phase = ngx.get_phase()', everywhere, 'The name of the phase that runs: `content`, `timer`, `init_worker` …'],
+  ['ngx.get_phase', 'function', 'phase = ngx.get_phase()', everywhere, 'The name of the phase that runs, such as `content`, `timer` or `init_worker`.'],
   ['ngx.is_subrequest', 'field', 'ngx.is_subrequest', ofRequest, 'Whether this is a subrequest of another request.'],
   ['ngx.req.get_method', 'function', 'method = ngx.req.get_method()', ofRequest, 'The method as a string, in capitals.'],
   ['ngx.req.set_method', 'function', 'ngx.req.set_method(ngx.HTTP_POST)', by('set rewrite access content header_filter'), 'Changes the method, given as one of the constants `ngx.HTTP_*`.'],
@@ -52,7 +52,7 @@ const rows: readonly Row[] = [
   ['ngx.req.get_body_file', 'function', 'path = ngx.req.get_body_file()', answering, 'The file that a large body was written to, or `nil`.'],
   ['ngx.req.set_uri', 'function', 'ngx.req.set_uri(uri, jump?)', by('set rewrite access content header_filter'), 'Changes the URI. With `jump`, in the rewrite phase only, nginx looks for a location anew, and the call does not return.'],
   ['ngx.req.start_time', 'function', 'seconds = ngx.req.start_time()', ofRequest, 'When the request began, in seconds with milliseconds.'],
-  ['ngx.req.http_version', 'function', 'number = ngx.req.http_version()', ofRequest, '1.0, 1.1, 2.0 …'],
+  ['ngx.req.http_version', 'function', 'number = ngx.req.http_version()', ofRequest, 'The version of HTTP that the request came in, as a number: 1.0, 1.1 or 2.'],
   ['ngx.req.raw_header', 'function', 'text = ngx.req.raw_header(without_request_line?)', ofRequest, 'The head of the request as it came, for HTTP/1.'],
   ['ngx.resp.get_headers', 'function', 'headers, err = ngx.resp.get_headers(max?, raw?)', ofRequest, 'The headers of the answer, in the form of `ngx.req.get_headers`.'],
   // Shared dictionaries

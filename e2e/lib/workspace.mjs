@@ -18,7 +18,7 @@ const stub = {
   name: 'e2e-stub',
   publisher: 'openresty-lens',
   version: '0.0.0',
-  engines: { vscode: '*' },
+  engines: { vscode: '^1.100.0' },
   main: './main.js',
   activationEvents: ['onStartupFinished'],
   capabilities: { untrustedWorkspaces: { supported: true } },

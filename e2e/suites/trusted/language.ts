@@ -78,9 +78,10 @@ function hoverText(document: vscode.TextDocument, place: vscode.Position): Promi
       document.uri,
       place,
     );
+    // The command gives Markdown only, whatever a provider has given.
     const texts = hovers
-      .flatMap((hover) => hover.contents)
-      .map((part) => (typeof part === 'string' ? part : part.value));
+      .flatMap((hover) => hover.contents as vscode.MarkdownString[])
+      .map((part) => part.value);
     return texts.length > 0 && texts.join('\n');
   });
 }

@@ -22,7 +22,8 @@ export function packaged(): void {
       const installed = realpathSync(process.env['E2E_EXTENSIONS'] ?? '') + sep;
       const path = realpathSync(extension().extensionPath);
       assert.ok(path.startsWith(installed), `${path} is not below ${installed}`);
-      assert.equal(extension().packageJSON.displayName, 'OpenResty Lens');
+      const { displayName } = extension().packageJSON as { displayName: string };
+      assert.equal(displayName, 'OpenResty Lens');
     });
 
     test('the package carries no sources and no tests', async () => {
