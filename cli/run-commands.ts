@@ -10,7 +10,7 @@ const progressTime = 100;
 
 export interface CommandChannel {
   /** Tells one more event in the run's own stream and clock. */
-  emit(event: LoadEvent | Pick<RunEventOf<'log'>, 'type' | 'level' | 'message'>): void;
+  readonly emit: (event: LoadEvent | Pick<RunEventOf<'log'>, 'type' | 'level' | 'message'>) => void;
   /** How many requests are under way at a time. */
   readonly concurrency: number;
 }
@@ -112,7 +112,12 @@ async function send(
     });
   } catch (error) {
     // A path that cannot stand in a request line, for one.
-    emit({ ...common, done: 0, state: 'failed', message: error instanceof Error ? error.message : String(error) });
+    emit({
+      ...common,
+      done: 0,
+      state: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 

@@ -5,7 +5,10 @@ import { offer } from './log.js';
  * "Create Sample Project": writes the tutorial's counter into a folder, and never over a file that is there.
  * @param given the folder; a person is asked for it otherwise
  */
-export async function createSampleProject(context: vscode.ExtensionContext, given?: vscode.Uri): Promise<void> {
+export async function createSampleProject(
+  context: vscode.ExtensionContext,
+  given?: vscode.Uri,
+): Promise<void> {
   const target = given ?? (await chooseFolder());
   if (!target) return;
   const source = vscode.Uri.joinPath(context.extensionUri, 'sample-project');
@@ -25,7 +28,9 @@ export async function createSampleProject(context: vscode.ExtensionContext, give
   const isOpen = vscode.workspace.getWorkspaceFolder(target) !== undefined;
   if (isOpen) {
     await vscode.window.showTextDocument(vscode.Uri.joinPath(target, 'conf/nginx.conf'), { preview: false });
-    await vscode.window.showTextDocument(vscode.Uri.joinPath(target, 'lua/my-module.lua'), { preview: false });
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(target, 'lua/my-module.lua'), {
+      preview: false,
+    });
   } else if (!given) {
     await offer('information', `The sample project is in ${target.fsPath}.`, {
       'Open Folder': () => vscode.commands.executeCommand('vscode.openFolder', target),
@@ -52,14 +57,14 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
 
 async function filesBelow(folder: vscode.Uri, start = ''): Promise<string[]> {
   const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(folder, start));
-  const found = await Promise.all(
-    entries.map(([name, type]) => {
-      const file = start === '' ? name : `${start}/${name}`;
-      if (name === 'logs') return [];
-      return type === vscode.FileType.Directory ? filesBelow(folder, file) : [file];
-    }),
-  );
-  return found.flat();
+  const found: string[] = [];
+  for (const [name, type] of entries) {
+    const file = start === '' ? name : `${start}/${name}`;
+    if (name === 'logs') continue;
+    if (type === vscode.FileType.Directory) found.push(...(await filesBelow(folder, file)));
+    else found.push(file);
+  }
+  return found;
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -5,7 +5,14 @@ import { offer, type Logs } from './log.js';
 import { remember } from './runtime/journal.js';
 import { launchOf } from './runtime/launch.js';
 import { RunSession, type RunEnd } from './runtime/session.js';
-import { addressesOf, describeEvent, nextState, notRunning, placeIn, type RunState } from './runtime/state.js';
+import {
+  addressesOf,
+  describeEvent,
+  nextState,
+  notRunning,
+  placeIn,
+  type RunState,
+} from './runtime/state.js';
 import { mayRun } from './trust.js';
 
 /** What a task may say in the place of the settings. */

@@ -32,16 +32,21 @@ export class ServerTasks implements vscode.TaskProvider {
 
   resolveTask(task: vscode.Task): vscode.Task | undefined {
     const definition = task.definition as Definition;
-    const folder =
-      typeof task.scope === 'object' ? task.scope : (vscode.workspace.workspaceFolders ?? [])[0];
+    const folder = typeof task.scope === 'object' ? task.scope : (vscode.workspace.workspaceFolders ?? [])[0];
     if (!folder) return undefined;
     const conf = path.resolve(folder.uri.fsPath, definition.conf ?? 'conf/nginx.conf');
-    const prefix = definition.prefix === undefined ? prefixOf(conf) : path.resolve(folder.uri.fsPath, definition.prefix);
+    const prefix =
+      definition.prefix === undefined ? prefixOf(conf) : path.resolve(folder.uri.fsPath, definition.prefix);
     // VS Code wants the very definition that it asked about.
     return this.task(definition, folder, { conf, prefix }, task.name);
   }
 
-  private task(definition: Definition, folder: vscode.WorkspaceFolder, target: RunTarget, name?: string): vscode.Task {
+  private task(
+    definition: Definition,
+    folder: vscode.WorkspaceFolder,
+    target: RunTarget,
+    name?: string,
+  ): vscode.Task {
     const { workers } = definition;
     const task = new vscode.Task(
       definition,
@@ -54,7 +59,10 @@ export class ServerTasks implements vscode.TaskProvider {
       problemMatchers,
     );
     task.isBackground = true;
-    task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated };
+    task.presentationOptions = {
+      reveal: vscode.TaskRevealKind.Always,
+      panel: vscode.TaskPanelKind.Dedicated,
+    };
     return task;
   }
 }
@@ -98,7 +106,10 @@ class ServerTerminal implements vscode.Pseudoterminal {
       }),
     );
     await this.server.run(this.target, this.overrides);
-    if (this.server.pid === undefined) return this.end(1);
+    if (this.server.pid === undefined) {
+      this.end(1);
+      return;
+    }
     this.listening.push(
       this.server.onChange(({ phase }) => {
         if (phase === 'stopped') this.end(0);

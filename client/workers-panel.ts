@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { parseFromDashboard, type CellAddress, type FromDashboard, type ToDashboard } from '../contract/index.js';
+import {
+  parseFromDashboard,
+  type CellAddress,
+  type FromDashboard,
+  type ToDashboard,
+} from '../contract/index.js';
 import type { Logs } from './log.js';
 import type { ServerControl } from './server.js';
 
@@ -110,6 +115,7 @@ export class WorkersPanel implements vscode.Disposable {
 async function showCell(prefix: string, { file, offset, name }: CellAddress): Promise<void> {
   const document = await vscode.workspace.openTextDocument(path.resolve(prefix, file));
   const start = document.positionAt(offset);
-  const word = document.getWordRangeAtPosition(start) ?? new vscode.Range(start, start.translate(0, name.length));
+  const word =
+    document.getWordRangeAtPosition(start) ?? new vscode.Range(start, start.translate(0, name.length));
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection: word });
 }

@@ -52,7 +52,14 @@ suite('a parser accepts what the contract describes and gives it back unchanged'
   test('cell address', () => assert.deepEqual(parseCellAddress(cell), cell));
   test('snapshot', () => assert.deepEqual(parseWorkerSnapshot(snapshot), snapshot));
   const events = [
-    { type: 'starting', configuration: 'conf/nginx.conf', workers: 4, cells: [cell], counters: [cell.id], uris: ['/'] },
+    {
+      type: 'starting',
+      configuration: 'conf/nginx.conf',
+      workers: 4,
+      cells: [cell],
+      counters: [cell.id],
+      uris: ['/'],
+    },
     { type: 'ready', pid: 1, listeners: [{ address: '127.0.0.1', port: 8081, configured: '8080' }] },
     { type: 'worker-started', worker },
     { type: 'worker-exited', worker, code: null, signal: 'SIGKILL', expected: false },
@@ -62,7 +69,16 @@ suite('a parser accepts what the contract describes and gives it back unchanged'
     { type: 'log', level: 'error', message: 'lua entry thread aborted' },
     { type: 'finding', finding },
     { type: 'load', id: 1, path: '/', done: 9, total: 10, state: 'sending' },
-    { type: 'load', id: 1, path: '/', done: 10, total: 10, state: 'sent', statuses: { 200: 10 }, failures: {} },
+    {
+      type: 'load',
+      id: 1,
+      path: '/',
+      done: 10,
+      total: 10,
+      state: 'sent',
+      statuses: { 200: 10 },
+      failures: {},
+    },
     { type: 'stopping', reason: 'SIGTERM' },
     { type: 'stopped' },
     { type: 'fatal', message: 'bind() failed' },

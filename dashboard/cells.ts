@@ -19,10 +19,7 @@ interface CellPart {
 }
 
 /** The cells, a section each: one bar for every worker. */
-export function cellList(
-  parent: HTMLElement,
-  reveal: (id: string) => void,
-): Keyed<CellView, CellPart> {
+export function cellList(parent: HTMLElement, reveal: (id: string) => void): Keyed<CellView, CellPart> {
   return new Keyed(
     parent,
     ({ id }) => id,
@@ -68,7 +65,10 @@ function makeBar({ worker }: Bar): BarPart {
   return { root, label, bar, fill, text };
 }
 
-function updateBar({ root, bar, fill, text }: BarPart, { worker, fraction, value, text: shown, isUnreadable }: Bar): void {
+function updateBar(
+  { root, bar, fill, text }: BarPart,
+  { worker, fraction, value, text: shown, isUnreadable }: Bar,
+): void {
   setText(text, shown);
   setAttributes(text, { title: shown });
   setAttributes(root, { class: fraction === undefined ? 'bar-row no-bar' : 'bar-row' });

@@ -4,12 +4,12 @@ import type { DictView, View, WorkerRow } from './view-model.js';
 
 /** What a person does on the page. */
 export interface Actions {
-  run(): void;
-  restart(): void;
-  stop(): void;
-  showLog(): void;
-  send(requests: number, path: string): void;
-  reveal(cell: string): void;
+  readonly run: () => void;
+  readonly restart: () => void;
+  readonly stop: () => void;
+  readonly showLog: () => void;
+  readonly send: (requests: number, path: string) => void;
+  readonly reveal: (cell: string) => void;
 }
 
 const loads = [10, 100, 1000] as const;
@@ -32,7 +32,13 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
   const log = button('show-log', 'Show Log', actions.showLog);
 
   const uris = element('datalist', { id: 'uris' });
-  const path = element('input', { id: 'path', list: 'uris', value: '/', spellcheck: 'false', autocomplete: 'off' });
+  const path = element('input', {
+    id: 'path',
+    list: 'uris',
+    value: '/',
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
   const sendButtons = loads.map((count) => {
     const made = element('button', { 'data-send': String(count) }, `Send ${count}`);
     made.addEventListener('click', () => {
@@ -67,10 +73,23 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     element(
       'tfoot',
       {},
-      element('tr', {}, element('th', { scope: 'row' }, 'all'), element('td'), total, element('td'), element('td'), element('td')),
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row' }, 'all'),
+        element('td'),
+        total,
+        element('td'),
+        element('td'),
+        element('td'),
+      ),
     ),
   );
-  const filter = element('input', { type: 'search', placeholder: 'Filter', 'aria-label': 'Filter cells and keys' });
+  const filter = element('input', {
+    type: 'search',
+    placeholder: 'Filter',
+    'aria-label': 'Filter cells and keys',
+  });
   const cells = element('div', { class: 'cells' });
   const dicts = element('div', { class: 'dicts' });
   const empty = element('p', { class: 'empty' });
@@ -184,7 +203,13 @@ function makeDict({ name }: DictView): { root: HTMLElement; body: HTMLElement; h
   const root = element(
     'section',
     { class: 'dict', 'data-dict': name },
-    element('div', { class: 'cell-head' }, element('h3', {}, name), element('span', { class: 'badge' }, 'one for all workers'), head),
+    element(
+      'div',
+      { class: 'cell-head' },
+      element('h3', {}, name),
+      element('span', { class: 'badge' }, 'one for all workers'),
+      head,
+    ),
     body,
   );
   return { root, body, head };

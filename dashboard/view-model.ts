@@ -100,7 +100,10 @@ function headline({ state, workers, fault, listeners }: RunModel): string {
     case 'starting':
       return 'Starting …';
     case 'running':
-      return [`${alive} worker${alive === 1 ? '' : 's'}`, ...listeners.filter(({ port }) => port > 0).map(address)].join(' · ');
+      return [
+        `${alive} worker${alive === 1 ? '' : 's'}`,
+        ...listeners.filter(({ port }) => port > 0).map(address),
+      ].join(' · ');
     case 'stopping':
       return 'Stopping …';
     case 'stopped':
@@ -125,16 +128,22 @@ function hint({ state, listeners }: RunModel): string {
 
 function loadText({ load, state }: RunModel): string {
   if (!load) return '';
-  if (load.state === 'sending' && state === 'running') return `${load.done} of ${load.total} requests to ${load.path}`;
+  if (load.state === 'sending' && state === 'running')
+    return `${load.done} of ${load.total} requests to ${load.path}`;
   if (load.state === 'failed') return `${load.path}: ${load.message ?? 'not sent'}`;
   if (load.state === 'sending') return '';
   const answers = Object.entries(load.statuses ?? {}).map(([status, count]) => `${count} × ${status}`);
-  const failures = Object.entries(load.failures ?? {}).map(([reason, count]) => `${count} without an answer (${reason})`);
+  const failures = Object.entries(load.failures ?? {}).map(
+    ([reason, count]) => `${count} without an answer (${reason})`,
+  );
   return `${load.total} requests to ${load.path}: ${[...answers, ...failures].join(', ') || 'no answer'}`;
 }
 
 function workerRow({ id, pid, generation, isAlive, snapshot }: WorkerModel): WorkerRow {
-  const notes = [...(isAlive ? [] : ['ended']), ...(generation > 0 ? [`started ${generation + 1} times`] : [])];
+  const notes = [
+    ...(isAlive ? [] : ['ended']),
+    ...(generation > 0 ? [`started ${generation + 1} times`] : []),
+  ];
   return {
     id,
     note: notes.join(', '),
@@ -175,7 +184,9 @@ function cellView(id: string, { cells, workers, counters }: RunModel): CellView 
     file: cell?.file ?? '',
     differs,
     bars,
-    sum: isSummed ? { text: numbers.length > 1 ? `${numbers.join(' + ')} = ${total}` : String(total), total } : undefined,
+    sum: isSummed
+      ? { text: numbers.length > 1 ? `${numbers.join(' + ')} = ${total}` : String(total), total }
+      : undefined,
     sentence: sentence(differs, isSummed && total > 0, workers.length),
   };
 }
@@ -184,7 +195,8 @@ function sentence(differs: boolean, isCount: boolean, workers: number): string {
   if (workers < 2) return 'With one worker there is one value; with several each has its own.';
   if (isCount && differs)
     return 'Each worker counts its own requests, so an answer depends on the worker that gives it.';
-  if (differs) return 'Each worker holds a value of its own, so an answer depends on the worker that gives it.';
+  if (differs)
+    return 'Each worker holds a value of its own, so an answer depends on the worker that gives it.';
   return '';
 }
 

@@ -55,7 +55,9 @@ writeFileSync('dist/nginx-reference.json', nginxReference());
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 
 const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-const bundled = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(file)?.[1] ?? []);
+const bundled = inputs.flatMap(
+  (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(file)?.[1] ?? [],
+);
 const notices = readFileSync('THIRD-PARTY-NOTICES.md', 'utf8');
 const unnamed = [...new Set([...bundled, '@nginx/reference-lib'])].filter(
   (name) => !notices.includes(`\n## ${name}\n`),

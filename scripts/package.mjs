@@ -23,6 +23,14 @@ if (strange.length > 0) {
   console.error(`these files do not belong into the package (.vscodeignore): ${strange.join(', ')}`);
   process.exit(1);
 }
-node(vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', output);
+node(
+  vsce,
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--no-rewrite-relative-links',
+  '--out',
+  output,
+);
 const megabytes = (statSync(output).size / 1024 / 1024).toFixed(2);
 console.log(`${output}: ${files.length} files, ${megabytes} MB`);

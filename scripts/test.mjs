@@ -1,7 +1,7 @@
 // `npm test`: installs, builds, lints, type-checks and runs every test, on a fresh clone too.
 import { install, node, tool } from './lib/run.mjs';
 
-const rooms = ['contract', 'core', 'lua-engine', 'runtime', 'cli'];
+const rooms = ['contract', 'core', 'lua-engine', 'runtime', 'server', 'cli', 'client', 'dashboard'];
 
 const steps = {
   install,
@@ -12,6 +12,8 @@ const steps = {
     node(tool('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', ...rooms),
   format: () => node(tool('prettier'), '--check', '--log-level', 'warn', '.'),
   tests: () => node('scripts/unit.mjs'),
+  package: () => node('scripts/package.mjs'),
+  'in a real VS Code': () => node('e2e/run.mjs'),
 };
 
 const wanted = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { globFiles } from './lib/files.mjs';
 
 const wanted = process.argv.slice(2);
-const tests = globFiles('out', (file) => file.endsWith('.test.js')).filter(
+const tests = globFiles('out', (file) => file.endsWith('.test.js') && !file.startsWith('out/e2e/')).filter(
   (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
 );
 if (tests.length === 0) {

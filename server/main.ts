@@ -39,7 +39,7 @@ export function serve(connection: Connection, assets: ServerAssets): void {
 
 /** The whole of the wiring: each request and its feature. */
 function listen(session: Session, params: InitializeParams): void {
-  const { connection, documents, host, client } = session;
+  const { connection, documents, host } = session;
   const guard = <Params, Result>(
     name: string,
     nothing: Result,
@@ -60,10 +60,21 @@ function listen(session: Session, params: InitializeParams): void {
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
   connection.onDidChangeWatchedFiles(
-    guard('watched files', undefined, ({ changes }) => changedOnDisk(session, changes.map(({ uri }) => uri))),
+    guard('watched files', undefined, ({ changes }) =>
+      changedOnDisk(
+        session,
+        changes.map(({ uri }) => uri),
+      ),
+    ),
   );
-  const folderEvents = guard('files', undefined, ({ files }: { files: { uri?: string; oldUri?: string; newUri?: string }[] }) =>
-    changedOnDisk(session, files.flatMap(({ uri, oldUri, newUri }) => [uri, oldUri, newUri].filter((one) => one !== undefined))),
+  const folderEvents = guard(
+    'files',
+    undefined,
+    ({ files }: { files: { uri?: string; oldUri?: string; newUri?: string }[] }) =>
+      changedOnDisk(
+        session,
+        files.flatMap(({ uri, oldUri, newUri }) => [uri, oldUri, newUri].filter((one) => one !== undefined)),
+      ),
   );
   connection.workspace.onDidCreateFiles((event) => void folderEvents(event));
   connection.workspace.onDidDeleteFiles((event) => void folderEvents(event));
@@ -142,7 +153,11 @@ function answer({ client, assets }: Session): InitializeResult {
       definitionProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },
       ...(client.pullDiagnostics && {
-        diagnosticProvider: { identifier: 'openresty', interFileDependencies: true, workspaceDiagnostics: true },
+        diagnosticProvider: {
+          identifier: 'openresty',
+          interFileDependencies: true,
+          workspaceDiagnostics: true,
+        },
       }),
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },

@@ -175,7 +175,9 @@ export class Session {
     const path = pathOfUri(uri);
     if (path !== undefined) this.host.setText(path, undefined);
     const isUsed = (root: string): boolean =>
-      this.documents.all().some((document) => document.uri !== uri && this.locate(document.uri)?.root === root);
+      this.documents
+        .all()
+        .some((document) => document.uri !== uri && this.locate(document.uri)?.root === root);
     const root = this.locate(uri)?.root;
     if (root !== undefined && this.loose.has(root) && !isUsed(root)) this.removeFolder(root);
   }

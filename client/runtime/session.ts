@@ -44,7 +44,7 @@ export class RunSession {
         if (event.type === 'stopped') this.asked = true;
         on.event(event);
       } catch (error) {
-        on.output(`${String(error)}`);
+        on.output(String(error));
       }
     });
     const output = lineSplitter((line) => on.output(line));

@@ -53,7 +53,9 @@ export function addressesOf(listeners: readonly Listener[]): string[] {
     .filter(({ port }) => port > 0)
     .map(({ address, port, configured }) => {
       const host = address.includes(':') ? `[${address}]` : address;
-      const note = configured.endsWith(String(port)) ? '' : ` (for "listen ${configured}", whose port is taken)`;
+      const note = configured.endsWith(String(port))
+        ? ''
+        : ` (for "listen ${configured}", whose port is taken)`;
       return `http://${host}:${port}/${note}`;
     });
 }
@@ -88,7 +90,9 @@ export function describeEvent(event: RunEvent): string | undefined {
         .map((line) => `[emerg] ${line}`)
         .join('\n');
     case 'load':
-      return event.state === 'sending' ? undefined : `${event.done} of ${event.total} requests to ${event.path}`;
+      return event.state === 'sending'
+        ? undefined
+        : `${event.done} of ${event.total} requests to ${event.path}`;
     case 'snapshot':
     case 'finding':
       return undefined;

@@ -130,7 +130,8 @@ function formsOf({ family, contexts, hasString, before, text }: Family): DocEntr
   const notes: Readonly<Record<string, string>> = {
     _block: '',
     '': ' In this form nginx decodes its own escapes before Lua reads the text, so that a backslash must be written twice; a block needs none of that.',
-    _file: ' The path is relative to nginx’s prefix; it may hold variables where there is a request. Without `lua_code_cache` it is read for each request.',
+    _file:
+      ' The path is relative to nginx’s prefix; it may hold variables where there is a request. Without `lua_code_cache` it is read for each request.',
   };
   return Object.entries(notes).flatMap(([suffix, note]): DocEntry[] => {
     if (suffix === '' && !hasString) return [];
@@ -139,39 +140,180 @@ function formsOf({ family, contexts, hasString, before, text }: Family): DocEntr
   });
 }
 
-type Setting = readonly [name: string, argument: string, contexts: readonly string[], text: string, value?: string];
+type Setting = readonly [
+  name: string,
+  argument: string,
+  contexts: readonly string[],
+  text: string,
+  value?: string,
+];
 
 const server = ['http', 'server', 'location'];
 
 const settings: readonly Setting[] = [
-  ['lua_shared_dict', '<name> <size>', ['http'], 'Declares a dictionary that all workers share: `ngx.shared.<name>`. Its content outlives a reload of the configuration and is lost when nginx ends. When it is full, the entries that were used least recently make room. Whatever must be one number for all workers is kept here.'],
-  ['lua_package_path', '<path>', ['http'], 'Where `require` looks for Lua modules: templates with a `?`, separated by `;`. `;;` stands for the default path, `$prefix` or `${prefix}` for nginx’s prefix. The last one that is read counts, whichever server it stands near.', "the value of LUA_PATH, or Lua's own"],
-  ['lua_package_cpath', '<path>', ['http'], 'Where `require` looks for modules written in C; written as `lua_package_path` is.', "the value of LUA_CPATH, or Lua's own"],
-  ['lua_code_cache', 'on | off', ['http', 'server', 'location', 'if in location'], 'Whether the workers keep compiled code and loaded modules. With `off` every request begins with a fresh Lua VM: an edited file counts at once, and no module state lasts, so that a program which keeps a counter in a module behaves in another way than in production. For development only.', 'on'],
-  ['lua_need_request_body', 'on | off', ['http', 'server', 'location', 'if in location'], 'Reads the request’s body before any Lua of the request runs. `ngx.req.read_body()` where the body is needed is the better way.', 'off'],
-  ['lua_socket_connect_timeout', '<time>', server, 'How long a cosocket may take to connect, unless `settimeout` or `settimeouts` says otherwise.', '60s'],
-  ['lua_socket_send_timeout', '<time>', server, 'How long a cosocket waits between two writes that succeed.', '60s'],
-  ['lua_socket_read_timeout', '<time>', server, 'How long a cosocket waits between two reads that succeed.', '60s'],
-  ['lua_socket_keepalive_timeout', '<time>', server, 'How long an idle connection stays in a cosocket pool. Each worker has its own pools.', '60s'],
-  ['lua_socket_pool_size', '<size>', server, 'How many connections one cosocket pool of one worker holds.', '30'],
-  ['lua_socket_log_errors', 'on | off', server, 'Whether a failing cosocket is written to the error log in addition to what the call returns.', 'on'],
+  [
+    'lua_shared_dict',
+    '<name> <size>',
+    ['http'],
+    'Declares a dictionary that all workers share: `ngx.shared.<name>`. Its content outlives a reload of the configuration and is lost when nginx ends. When it is full, the entries that were used least recently make room. Whatever must be one number for all workers is kept here.',
+  ],
+  [
+    'lua_package_path',
+    '<path>',
+    ['http'],
+    'Where `require` looks for Lua modules: templates with a `?`, separated by `;`. `;;` stands for the default path, `$prefix` or `${prefix}` for nginx’s prefix. The last one that is read counts, whichever server it stands near.',
+    "the value of LUA_PATH, or Lua's own",
+  ],
+  [
+    'lua_package_cpath',
+    '<path>',
+    ['http'],
+    'Where `require` looks for modules written in C; written as `lua_package_path` is.',
+    "the value of LUA_CPATH, or Lua's own",
+  ],
+  [
+    'lua_code_cache',
+    'on | off',
+    ['http', 'server', 'location', 'if in location'],
+    'Whether the workers keep compiled code and loaded modules. With `off` every request begins with a fresh Lua VM: an edited file counts at once, and no module state lasts, so that a program which keeps a counter in a module behaves in another way than in production. For development only.',
+    'on',
+  ],
+  [
+    'lua_need_request_body',
+    'on | off',
+    ['http', 'server', 'location', 'if in location'],
+    'Reads the request’s body before any Lua of the request runs. `ngx.req.read_body()` where the body is needed is the better way.',
+    'off',
+  ],
+  [
+    'lua_socket_connect_timeout',
+    '<time>',
+    server,
+    'How long a cosocket may take to connect, unless `settimeout` or `settimeouts` says otherwise.',
+    '60s',
+  ],
+  [
+    'lua_socket_send_timeout',
+    '<time>',
+    server,
+    'How long a cosocket waits between two writes that succeed.',
+    '60s',
+  ],
+  [
+    'lua_socket_read_timeout',
+    '<time>',
+    server,
+    'How long a cosocket waits between two reads that succeed.',
+    '60s',
+  ],
+  [
+    'lua_socket_keepalive_timeout',
+    '<time>',
+    server,
+    'How long an idle connection stays in a cosocket pool. Each worker has its own pools.',
+    '60s',
+  ],
+  [
+    'lua_socket_pool_size',
+    '<size>',
+    server,
+    'How many connections one cosocket pool of one worker holds.',
+    '30',
+  ],
+  [
+    'lua_socket_log_errors',
+    'on | off',
+    server,
+    'Whether a failing cosocket is written to the error log in addition to what the call returns.',
+    'on',
+  ],
   ['lua_socket_buffer_size', '<size>', server, 'The size of a cosocket’s read buffer.', '4k/8k'],
-  ['lua_max_running_timers', '<count>', ['http'], 'How many timers may run at a time in one worker; a timer over that is not run, and logged.', '256'],
-  ['lua_max_pending_timers', '<count>', ['http'], 'How many timers may wait in one worker; `ngx.timer.at` fails beyond.', '1024'],
-  ['lua_regex_cache_max_entries', '<count>', ['http'], 'How many compiled patterns of `ngx.re` with the option `o` one worker keeps.', '1024'],
+  [
+    'lua_max_running_timers',
+    '<count>',
+    ['http'],
+    'How many timers may run at a time in one worker; a timer over that is not run, and logged.',
+    '256',
+  ],
+  [
+    'lua_max_pending_timers',
+    '<count>',
+    ['http'],
+    'How many timers may wait in one worker; `ngx.timer.at` fails beyond.',
+    '1024',
+  ],
+  [
+    'lua_regex_cache_max_entries',
+    '<count>',
+    ['http'],
+    'How many compiled patterns of `ngx.re` with the option `o` one worker keeps.',
+    '1024',
+  ],
   ['lua_regex_match_limit', '<count>', ['http'], 'Bounds the work of one match; 0 is PCRE’s own bound.', '0'],
-  ['lua_http10_buffering', 'on | off', ['http', 'server', 'location', 'if in location'], 'Whether answers to HTTP/1.0 clients are collected, so that their length can be told.', 'on'],
-  ['lua_transform_underscores_in_response_headers', 'on | off', ['http', 'server', 'location', 'if in location'], 'Whether `ngx.header.a_b` means the header `a-b`.', 'on'],
-  ['lua_check_client_abort', 'on | off', ['http', 'server', 'location', 'if in location'], 'Whether nginx watches for clients that go away while Lua works; `ngx.on_abort` then tells.', 'off'],
-  ['lua_ssl_trusted_certificate', '<file>', server, 'The certificates of authorities that cosockets trust when they verify a server.'],
+  [
+    'lua_http10_buffering',
+    'on | off',
+    ['http', 'server', 'location', 'if in location'],
+    'Whether answers to HTTP/1.0 clients are collected, so that their length can be told.',
+    'on',
+  ],
+  [
+    'lua_transform_underscores_in_response_headers',
+    'on | off',
+    ['http', 'server', 'location', 'if in location'],
+    'Whether `ngx.header.a_b` means the header `a-b`.',
+    'on',
+  ],
+  [
+    'lua_check_client_abort',
+    'on | off',
+    ['http', 'server', 'location', 'if in location'],
+    'Whether nginx watches for clients that go away while Lua works; `ngx.on_abort` then tells.',
+    'off',
+  ],
+  [
+    'lua_ssl_trusted_certificate',
+    '<file>',
+    server,
+    'The certificates of authorities that cosockets trust when they verify a server.',
+  ],
   ['lua_ssl_verify_depth', '<number>', server, 'How long a chain of certificates cosockets accept.', '1'],
   ['lua_ssl_protocols', '[SSLv3] [TLSv1.2] [TLSv1.3] …', server, 'The TLS versions that cosockets offer.'],
   ['lua_ssl_ciphers', '<ciphers>', server, 'The ciphers that cosockets offer.', 'DEFAULT'],
-  ['lua_malloc_trim', '<requests>', ['http'], 'After so many requests the process gives free memory back to the system; 0 never.', '1000'],
-  ['lua_capture_error_log', '<size>', ['http'], 'Keeps the last lines of the error log in a buffer of this size in each worker, for `ngx.errlog`.'],
-  ['lua_sa_restart', 'on | off', ['http'], 'Whether system calls that a signal interrupts are begun anew.', 'on'],
-  ['lua_thread_cache_max_entries', '<count>', ['http'], 'How many finished light threads a worker keeps for new ones.', '1024'],
-  ['lua_load_resty_core', 'on | off', ['http'], 'Has no effect any more: `resty.core` is always loaded.', 'on'],
+  [
+    'lua_malloc_trim',
+    '<requests>',
+    ['http'],
+    'After so many requests the process gives free memory back to the system; 0 never.',
+    '1000',
+  ],
+  [
+    'lua_capture_error_log',
+    '<size>',
+    ['http'],
+    'Keeps the last lines of the error log in a buffer of this size in each worker, for `ngx.errlog`.',
+  ],
+  [
+    'lua_sa_restart',
+    'on | off',
+    ['http'],
+    'Whether system calls that a signal interrupts are begun anew.',
+    'on',
+  ],
+  [
+    'lua_thread_cache_max_entries',
+    '<count>',
+    ['http'],
+    'How many finished light threads a worker keeps for new ones.',
+    '1024',
+  ],
+  [
+    'lua_load_resty_core',
+    'on | off',
+    ['http'],
+    'Has no effect any more: `resty.core` is always loaded.',
+    'on',
+  ],
 ];
 
 export const directiveEntries: readonly DocEntry[] = [

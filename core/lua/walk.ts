@@ -86,7 +86,7 @@ export function* walkLua(main: FunctionExpression): Generator<PlacedNode> {
  */
 export function nodesAt(main: FunctionExpression, offset: number): LuaNode[] {
   const path: LuaNode[] = [main];
-  for (let node: LuaNode | undefined = main; node; ) {
+  for (let node: LuaNode | undefined = main; node;) {
     const [innermost]: LuaNode[] = childNodes(node)
       .filter(({ start, end }) => start <= offset && offset <= end)
       .sort((a, b) => a.end - a.start - (b.end - b.start));

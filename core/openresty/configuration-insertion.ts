@@ -30,9 +30,7 @@ export function insertDirective(
   if (!/^[ \t]*(?:#.*)?\r?$/.test(restOfLine))
     return { file: file.path, offset: before.end, newText: ` ${statement}` };
   const newLine = text.includes('\r\n') ? '\r\n' : '\n';
-  const indent = like
-    ? indentation(text, like.span)
-    : indentation(text, directive.span) + unitOf(text);
+  const indent = like ? indentation(text, like.span) : indentation(text, directive.span) + unitOf(text);
   const offset = restOfLine.endsWith('\r') ? lineEnd - 1 : lineEnd;
   return { file: file.path, offset, newText: `${newLine}${indent}${statement}` };
 }

@@ -55,13 +55,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
   const share = Math.floor(budget / (project.configurations.length + 1));
   const reached = new Set<LuaUnit>();
   const reports = project.configurations.map((configuration) => {
-    const world = new World(
-      project,
-      configuration,
-      generateBody,
-      share,
-      checkpoint,
-    );
+    const world = new World(project, configuration, generateBody, share, checkpoint);
     const own = project.entries.filter((entry) => entry.configuration === configuration);
     const entries = own.map((entry) => ({ entry, instance: runEntry(world, entry) }));
     world.solver.run();
@@ -110,7 +104,8 @@ function mergeReached(parts: readonly ReachedFunctions[]): ReachedFunctions {
   for (const [unit, functions] of parts.flatMap((part) => [...part])) {
     let known = merged.get(unit);
     if (!known) merged.set(unit, (known = new Map<FunctionExpression, EntryPoint[]>()));
-    for (const [fn, entries] of functions) known.set(fn, [...new Set([...(known.get(fn) ?? []), ...entries])]);
+    for (const [fn, entries] of functions)
+      known.set(fn, [...new Set([...(known.get(fn) ?? []), ...entries])]);
   }
   return merged;
 }

@@ -72,7 +72,9 @@ export function createAnalyser(
         ({ code, error }) => `the rule ${code} failed, the others ran: ${describe(error)}`,
       );
       if (result.state.cut) {
-        notes.push(`${root} is too large or too deep for a whole analysis of worker state: findings may be missing`);
+        notes.push(
+          `${root} is too large or too deep for a whole analysis of worker state: findings may be missing`,
+        );
       }
       return { findings: result.findings, facts, notes };
     },

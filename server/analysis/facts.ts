@@ -1,7 +1,13 @@
 import type { Place } from '../../contract/index.js';
 import { walkLua, type CallExpression } from '../../core/lua/index.js';
 import { requiredName } from '../features/lua-names.js';
-import type { EntryPoint, LuaUnit, OpenRestyConfiguration, Project, Workers } from '../../core/openresty/index.js';
+import type {
+  EntryPoint,
+  LuaUnit,
+  OpenRestyConfiguration,
+  Project,
+  Workers,
+} from '../../core/openresty/index.js';
 import type { StateReport } from '../../core/state/index.js';
 
 /** A configuration as the editor's features need it. Files are relative to the project's root. */

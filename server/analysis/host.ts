@@ -151,7 +151,9 @@ export class AnalysisHost {
   private cancelRunning(running: Running): void {
     Atomics.store(this.options.cancelled, 0, running.generation + 1);
     // Something that does not look at the flag, such as a parser, may take no longer than this.
-    running.timers.push(setTimeout(() => this.replaceThread(running, 'did not stop when it was told to'), cancelTime));
+    running.timers.push(
+      setTimeout(() => this.replaceThread(running, 'did not stop when it was told to'), cancelTime),
+    );
   }
 
   private schedule(): void {
@@ -247,7 +249,11 @@ export class AnalysisHost {
     if (!folder) return;
     folder.done = Math.max(folder.done, generation);
     const ready = folder.waiters.filter((waiter) => waiter.generation <= folder.done);
-    folder.waiters.splice(0, folder.waiters.length, ...folder.waiters.filter((waiter) => !ready.includes(waiter)));
+    folder.waiters.splice(
+      0,
+      folder.waiters.length,
+      ...folder.waiters.filter((waiter) => !ready.includes(waiter)),
+    );
     for (const { resolve } of ready) resolve();
   }
 

@@ -6,7 +6,13 @@ import { loadLuaEngine } from '../../lua-engine/index.js';
 import { projectFiles, readProjectFile } from '../workspace/project-files.js';
 import { TextStore } from '../workspace/text-store.js';
 import { createAnalyser, type Analyser } from './analyse.js';
-import { AnalysisCancelled, type AnalysedFolder, type FromThread, type ThreadData, type ToThread } from './protocol.js';
+import {
+  AnalysisCancelled,
+  type AnalysedFolder,
+  type FromThread,
+  type ThreadData,
+  type ToThread,
+} from './protocol.js';
 
 interface Watched {
   readonly folder: AnalysedFolder;
@@ -52,7 +58,8 @@ export class AnalysisThread {
         for (const { texts } of this.folders.values()) texts.setOpen(message.path, message.text);
         return;
       case 'changed':
-        for (const path of message.paths) for (const { texts } of this.folders.values()) texts.invalidate(path);
+        for (const path of message.paths)
+          for (const { texts } of this.folders.values()) texts.invalidate(path);
         return;
       case 'analyse':
         return this.analyse(message.root, message.generation);

@@ -8,7 +8,8 @@ function targets(marked: Readonly<Record<string, string>>, locals = true): strin
   const { document, cursor, result, texts } = testProject(marked);
   const read = (file: string): string | undefined => texts[file];
   return definitionsAt(document, cursor, { parser, facts: result.facts, read, locals }).map(
-    ({ target: { file, range } }) => `${file}:${range.start.line + 1} ${textAt(texts[file] ?? '', range)}`.trim(),
+    ({ target: { file, range } }) =>
+      `${file}:${range.start.line + 1} ${textAt(texts[file] ?? '', range)}`.trim(),
   );
 }
 
@@ -72,7 +73,9 @@ suite('from Lua back to the configuration', () => {
     assert.deepEqual(targets(inLua('return M', 'return |M')), [handlerA, handlerB]);
   });
   test('a shared dictionary leads to its declaration', () => {
-    assert.deepEqual(targets(inLua('shared.hits', 'shared.hi|ts')), ['conf/nginx.conf:4 lua_shared_dict hits 1m']);
+    assert.deepEqual(targets(inLua('shared.hits', 'shared.hi|ts')), [
+      'conf/nginx.conf:4 lua_shared_dict hits 1m',
+    ]);
   });
 });
 

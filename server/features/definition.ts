@@ -8,7 +8,14 @@ import {
   type LuaSyntax,
   type Span,
 } from '../../core/lua/index.js';
-import { holdsEntries, includeTarget, LineIndex, luaDirective, normalizePath, type Word } from '../../core/nginx/index.js';
+import {
+  holdsEntries,
+  includeTarget,
+  LineIndex,
+  luaDirective,
+  normalizePath,
+  type Word,
+} from '../../core/nginx/index.js';
 import type { ProjectFacts, RunFact } from '../analysis/facts.js';
 import { parseLua } from '../workspace/documents.js';
 import { LuaNames, requiredAt } from './lua-names.js';
@@ -60,7 +67,9 @@ function confDefinitions(
   const owner = path.at(-2)?.name.value;
   const link = (target: string): DefinitionLink[] => {
     const found = normalizePath(target);
-    return read(found) === undefined ? [] : [{ origin: inner(word), target: { file: found, range: topOfFile } }];
+    return read(found) === undefined
+      ? []
+      : [{ origin: inner(word), target: { file: found, range: topOfFile } }];
   };
   const roots = configurationsOf(file, facts);
   if (includeTarget(node, owner !== undefined && holdsEntries(owner) ? owner : undefined) === word) {
@@ -99,9 +108,12 @@ function luaDefinitions(
     if (names.pathOf(object) === 'ngx.shared') return links(dictPlaces(member, file, facts));
     const required = names.moduleOf(object);
     if (required !== undefined)
-      return links(moduleFilesFrom(required, file, facts).flatMap((target) => memberPlaces(target, member, context)));
+      return links(
+        moduleFilesFrom(required, file, facts).flatMap((target) => memberPlaces(target, member, context)),
+      );
   }
-  const definedHere = region.directive === undefined && file !== undefined ? runsOf(nodes, file, syntax, facts) : [];
+  const definedHere =
+    region.directive === undefined && file !== undefined ? runsOf(nodes, file, syntax, facts) : [];
   if (definedHere.length > 0) return links(definedHere.map(({ place }) => place));
   if (!context.locals || node.kind !== 'name') return [];
   const variable = scopes.variableOf(node);
@@ -115,7 +127,8 @@ function luaDefinitions(
 function isMember(parent: LuaNode, node: LuaNode): boolean {
   if (!('kind' in parent)) return false;
   return (
-    (parent.kind === 'index' && parent.key === node) || (parent.kind === 'method-call' && parent.method === node)
+    (parent.kind === 'index' && parent.key === node) ||
+    (parent.kind === 'method-call' && parent.method === node)
   );
 }
 

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { DiagnosticSeverity, type CodeAction, type Diagnostic, type TextDocumentEdit } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  type CodeAction,
+  type Diagnostic,
+  type TextDocumentEdit,
+} from 'vscode-languageserver';
 import type { Finding, Fix, Range, Settings, Severity } from '../../contract/index.js';
 
 /** The `source` that every diagnostic of ours bears. */
@@ -80,9 +85,7 @@ function documentEdits({ edits }: Fix, targetOf: (file: string) => Target): Text
   const files = [...new Set(edits.map(({ file }) => file))];
   return files.map((file) => ({
     textDocument: targetOf(file),
-    edits: edits
-      .filter((edit) => edit.file === file)
-      .map(({ range, newText }) => ({ range, newText })),
+    edits: edits.filter((edit) => edit.file === file).map(({ range, newText }) => ({ range, newText })),
   }));
 }
 

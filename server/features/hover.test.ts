@@ -91,7 +91,14 @@ suite('hover in Lua', () => {
   });
 
   test('half-typed text and rings of locals do no harm', () => {
-    for (const text of ['ngx.|', 'local a = b|', 'ngx.shared.x:|', '|', 'local a = a\nreturn a|.b', 'require(|'])
+    for (const text of [
+      'ngx.|',
+      'local a = b|',
+      'ngx.shared.x:|',
+      '|',
+      'local a = a\nreturn a|.b',
+      'require(|',
+    ])
       assert.doesNotThrow(() => hover(inLua(text)));
   });
 });

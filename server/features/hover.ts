@@ -28,7 +28,11 @@ export interface HoverText {
 }
 
 /** What a person who points at an offset wants to read; undefined where nothing is known. */
-export function hoverAt(document: FeatureDocument, offset: number, context: HoverContext): HoverText | undefined {
+export function hoverAt(
+  document: FeatureDocument,
+  offset: number,
+  context: HoverContext,
+): HoverText | undefined {
   const region = luaAt(document, offset, context.parser);
   if (!region) return confHover(document, offset, context);
   const at = region.fromHost(offset);
@@ -68,7 +72,8 @@ function directiveMarkdown(
   const family = around[0]?.name.value;
   const fitting = all.filter(
     ({ module, contexts }) =>
-      contexts.includes(context) && (!family || !/_(?:http|stream|mail)_/.test(module) || module.includes(`_${family}_`)),
+      contexts.includes(context) &&
+      (!family || !/_(?:http|stream|mail)_/.test(module) || module.includes(`_${family}_`)),
   );
   const [best] = fitting.length > 0 ? fitting : all;
   return best && nginxToMarkdown(best);
@@ -125,4 +130,3 @@ function runList(runs: readonly RunFact[]): string {
   const more = runs.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
-

@@ -3,7 +3,10 @@ import { moduleFile } from '../../core/openresty/index.js';
 import type { ConfigurationFacts, ProjectFacts } from '../analysis/facts.js';
 
 /** The configurations that can mean a file: all of them, the file itself and the one whose folder is nearest first. */
-export function configurationsOf(file: string | undefined, { configurations }: ProjectFacts): ConfigurationFacts[] {
+export function configurationsOf(
+  file: string | undefined,
+  { configurations }: ProjectFacts,
+): ConfigurationFacts[] {
   if (file === undefined) return [...configurations];
   const nearness = ({ path, prefix }: ConfigurationFacts): number => {
     if (file === path) return Number.POSITIVE_INFINITY;

@@ -1,4 +1,11 @@
-import { luaChunkOf, walk, type ConfTree, type ConfNode, type LuaChunk, type Span } from '../../core/nginx/index.js';
+import {
+  luaChunkOf,
+  walk,
+  type ConfTree,
+  type ConfNode,
+  type LuaChunk,
+  type Span,
+} from '../../core/nginx/index.js';
 import type { LuaParser } from '../../core/lua/index.js';
 import { parseLua, type LuaChunkSyntax, type ParsedText } from '../workspace/documents.js';
 
@@ -15,8 +22,8 @@ export interface FeatureDocument {
 /** Lua code and how its offsets lie in the document that contains it. */
 export interface LuaRegion {
   readonly chunk: LuaChunkSyntax;
-  toHost(offset: number): number;
-  fromHost(offset: number): number | undefined;
+  readonly toHost: (offset: number) => number;
+  readonly fromHost: (offset: number) => number | undefined;
   /** The directive that the chunk stands in, for a chunk of a configuration. */
   readonly directive: ConfNode | undefined;
 }

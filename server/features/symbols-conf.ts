@@ -35,7 +35,8 @@ function symbolsIn(nodes: readonly ConfNode[], parser: LuaParser, depth: number)
     const name = node.name.value;
     const lua = node.kind === 'directive' ? luaDirective(name) : undefined;
     const block = blockOf(node);
-    if (node.kind === 'entry' || (!block && !lua && node.form !== 'lua' && name !== 'lua_shared_dict')) return [];
+    if (node.kind === 'entry' || (!block && !lua && node.form !== 'lua' && name !== 'lua_shared_dict'))
+      return [];
     const args = node.args.map(({ raw }) => raw);
     const shown = lua?.source === 'string' ? args.slice(0, lua.argument) : args;
     const detail = name === 'server' && block ? serverDetail(block.children) : undefined;

@@ -24,18 +24,11 @@ function symbolsBelow(node: LuaNode, text: string, isMain: boolean, depth: numbe
 
 function symbolsOfNode(node: LuaNode, text: string, isMain: boolean, depth: number): SymbolNode[] {
   if (!('kind' in node)) return symbolsBelow(node, text, isMain, depth);
-  switch (node.kind) {
-    case 'local-function':
-      return [functionSymbol(node.name.name, node, node.name, node.value, text, depth)];
-    case 'local':
-      return named(node, node.names, node.values, text, isMain, depth, (name) => source(name, text));
-    case 'assign':
-      return named(node, node.targets, node.values, text, isMain, depth, (target) => target.kind === 'name' || target.kind === 'index' ? source(target, text) : undefined);
-    case 'function':
-      return symbolsBelow(node, text, false, depth);
-    default:
-      return symbolsBelow(node, text, isMain, depth);
-  }
+  if (node.kind === 'local-function')
+    return [functionSymbol(node.name.name, node, node.name, node.value, text, depth)];
+  if (node.kind === 'local') return named(node, node.names, node.values, { text, isMain, depth });
+  if (node.kind === 'assign') return named(node, node.targets, node.values, { text, isMain, depth });
+  return symbolsBelow(node, text, isMain && node.kind !== 'function', depth);
 }
 
 /** `local a, b = …` and `a.b = …`: functions always, other values where they outlive the chunk. */
@@ -43,14 +36,11 @@ function named(
   statement: Span,
   targets: readonly Expression[],
   values: readonly Expression[],
-  text: string,
-  isMain: boolean,
-  depth: number,
-  nameOf: (target: Expression) => string | undefined,
+  { text, isMain, depth }: { text: string; isMain: boolean; depth: number },
 ): SymbolNode[] {
   const symbols = targets.flatMap((target, index): SymbolNode[] => {
     const value = values[index];
-    const name = nameOf(target);
+    const name = target.kind === 'name' || target.kind === 'index' ? source(target, text) : undefined;
     if (value?.kind === 'function')
       return [functionSymbol(name ?? value.label ?? 'function', statement, target, value, text, depth)];
     const below = value ? symbolsOfNode(value, text, isMain, depth) : [];
@@ -58,7 +48,10 @@ function named(
     const span = { start: target.start, end: Math.max(target.end, value?.end ?? target.end) };
     return [{ name, kind: kindOf(target, value), span, selection: target, children: below }];
   });
-  return [...symbols, ...values.slice(targets.length).flatMap((value) => symbolsOfNode(value, text, isMain, depth))];
+  return [
+    ...symbols,
+    ...values.slice(targets.length).flatMap((value) => symbolsOfNode(value, text, isMain, depth)),
+  ];
 }
 
 function kindOf(target: Expression, value: Expression | undefined): SymbolKind {

@@ -77,6 +77,10 @@ return _M
 });
 
 test('half-typed texts have outlines too', () => {
-  assert.deepEqual(outline('conf/nginx.conf', 'http { server { location / {'), ['http', '  server', '    location /']);
+  assert.deepEqual(outline('conf/nginx.conf', 'http { server { location / {'), [
+    'http',
+    '  server',
+    '    location /',
+  ]);
   assert.ok(outline('lua/m.lua', 'function a(\nlocal x = ').length >= 0);
 });

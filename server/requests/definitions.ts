@@ -19,7 +19,11 @@ export function definitions(session: Session) {
       parser: session.assets.parser,
       facts: session.factsOf(root),
       read: (file) =>
-        file === feature.file ? document.getText() : root === undefined ? undefined : session.readText(root, file),
+        file === feature.file
+          ? document.getText()
+          : root === undefined
+            ? undefined
+            : session.readText(root, file),
       locals: answersForLua(session, uri, feature),
     });
     const uriOf = (file: string): string =>
@@ -27,7 +31,10 @@ export function definitions(session: Session) {
     if (!session.client.definitionLinks)
       return found.map(({ target: { file, range } }) => ({ uri: uriOf(file), range }));
     return found.map(({ origin, target: { file, range } }) => ({
-      originSelectionRange: { start: document.positionAt(origin.start), end: document.positionAt(origin.end) },
+      originSelectionRange: {
+        start: document.positionAt(origin.start),
+        end: document.positionAt(origin.end),
+      },
       targetUri: uriOf(file),
       targetRange: range,
       targetSelectionRange: range,

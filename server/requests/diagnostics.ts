@@ -11,7 +11,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { byFile, resultIdOf, toDiagnostic } from '../features/diagnostics.js';
-import { guarded, orCancelled } from '../guard.js';
+import { orCancelled, type guarded } from '../guard.js';
 import type { Session } from '../session.js';
 
 type Guard = <Params, Result>(
@@ -33,7 +33,9 @@ function pull(session: Session, guard: Guard): void {
   const { connection } = session;
   const pulls = new Pulls(session);
   const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
-  connection.languages.diagnostics.on(guard('diagnostics', nothing, (params, token) => pulls.document(params, token)));
+  connection.languages.diagnostics.on(
+    guard('diagnostics', nothing, (params, token) => pulls.document(params, token)),
+  );
   connection.languages.diagnostics.onWorkspace(
     guard('workspace diagnostics', { items: [] }, (params, token) => pulls.workspace(params, token)),
   );
@@ -94,7 +96,11 @@ class Pulls {
       await this.wait(root, token);
       for (const [file, findings] of byFile(session.findings(root))) {
         const { uri, version } = session.target(root, file);
-        add(uri, version, findings.map((finding) => toDiagnostic(finding, (other) => session.target(root, other).uri)));
+        add(
+          uri,
+          version,
+          findings.map((finding) => toDiagnostic(finding, (other) => session.target(root, other).uri)),
+        );
       }
     }
     // What had findings before and has none now.
@@ -116,7 +122,9 @@ class Pulls {
   private current(uri: string): Diagnostic[] {
     const { session } = this;
     const located = session.locate(uri);
-    return located && session.isAnalysed(located) ? session.diagnosticsOf(located) : session.ownDiagnostics(uri);
+    return located && session.isAnalysed(located)
+      ? session.diagnosticsOf(located)
+      : session.ownDiagnostics(uri);
   }
 
   private async wait(root: string, token: CancellationToken): Promise<void> {
@@ -124,7 +132,9 @@ class Pulls {
       await orCancelled(this.session.current(root), token);
     } catch (error) {
       if (!(error instanceof ResponseError)) throw error;
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', { retriggerRequest: false });
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', {
+        retriggerRequest: false,
+      });
     }
   }
 }
@@ -138,10 +148,13 @@ function push(session: Session): void {
     for (const [file, findings] of files) {
       const { uri } = session.target(root, file);
       now.add(uri);
-      const diagnostics = findings.map((finding) => toDiagnostic(finding, (other) => session.target(root, other).uri));
+      const diagnostics = findings.map((finding) =>
+        toDiagnostic(finding, (other) => session.target(root, other).uri),
+      );
       void connection.sendDiagnostics({ uri, diagnostics });
     }
-    for (const uri of told.get(root) ?? []) if (!now.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    for (const uri of told.get(root) ?? [])
+      if (!now.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
     told.set(root, now);
   });
   const pushOwn = (uri: string): void => {

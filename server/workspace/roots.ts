@@ -25,7 +25,9 @@ export function locate(path: string, roots: readonly string[]): Located | undefi
 export function looseRoot(path: string): LooseRoot {
   const folder = path.slice(0, path.lastIndexOf('/')) || '/';
   const isConf = folder.endsWith('/conf');
-  return isConf ? { root: folder.slice(0, -'/conf'.length) || '/', flat: false } : { root: folder, flat: true };
+  return isConf
+    ? { root: folder.slice(0, -'/conf'.length) || '/', flat: false }
+    : { root: folder, flat: true };
 }
 
 export function absolute({ root, file }: Located): string {

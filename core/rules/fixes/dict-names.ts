@@ -31,7 +31,10 @@ export function freeKey(name: string, { file }: LuaUnit, project: Project): stri
   const isUsed = (key: string): boolean =>
     [...units].some(({ syntax: { text } }) => text.includes(`"${key}"`) || text.includes(`'${key}'`));
   if (!isUsed(name)) return name;
-  const module = file.replace(/(?:\/init)?\.lua$/, '').replace(/^.*\//, '').replace(/["\\]/g, '_');
+  const module = file
+    .replace(/(?:\/init)?\.lua$/, '')
+    .replace(/^.*\//, '')
+    .replace(/["\\]/g, '_');
   let key = `${module}:${name}`;
   for (let n = 2; isUsed(key); n++) key = `${module}:${name}:${n}`;
   return key;

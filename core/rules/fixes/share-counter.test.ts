@@ -138,7 +138,10 @@ function M.hit() n = (n or 0) + 1 return n end
 function M.get() return n end
 return M
 `;
-    assert.match(mendedModule(lua) ?? '', /function M\.hit\(\) local n = ngx\.shared\.m:incr\("n", 1, 0\) return n end/);
+    assert.match(
+      mendedModule(lua) ?? '',
+      /function M\.hit\(\) local n = ngx\.shared\.m:incr\("n", 1, 0\) return n end/,
+    );
   });
 
   test('a reset to a number is a set', () => {
@@ -149,7 +152,10 @@ function M.get() n = 0 return n end
 return M
 `;
     const after = mendedModule(lua) ?? '';
-    assert.match(after, /function M\.get\(\) ngx\.shared\.m:set\("n", 0\) return ngx\.shared\.m:get\("n"\) or 0 end/);
+    assert.match(
+      after,
+      /function M\.get\(\) ngx\.shared\.m:set\("n", 0\) return ngx\.shared\.m:get\("n"\) or 0 end/,
+    );
   });
 });
 
@@ -179,7 +185,9 @@ suite('where the line goes in the configuration', () => {
     ],
   ];
   for (const [name, before, after] of cases) {
-    test(name, () => assert.equal(mended(program(before))['conf/nginx.conf'], program(after)['conf/nginx.conf']));
+    test(name, () =>
+      assert.equal(mended(program(before))['conf/nginx.conf'], program(after)['conf/nginx.conf']),
+    );
   }
 
   test('in the file that has the http block, which another file includes', () => {
@@ -188,10 +196,7 @@ suite('where the line goes in the configuration', () => {
       'conf/http.conf': `http {\n    ${server}\n}\n`,
       'lua/m.lua': lua,
     };
-    assert.equal(
-      mended(texts)['conf/http.conf'],
-      `http {\n    lua_shared_dict m 1m;\n    ${server}\n}\n`,
-    );
+    assert.equal(mended(texts)['conf/http.conf'], `http {\n    lua_shared_dict m 1m;\n    ${server}\n}\n`);
   });
 
   test('in every configuration that runs the module', () => {
@@ -214,14 +219,29 @@ suite('where the line goes in the configuration', () => {
 
 suite('no fix where the meaning would not stay', () => {
   const program = (lua: string): Example => ({
-    'conf/nginx.conf': conf({ '/set': run('require("m").hit(ngx.var.arg_v)'), '/get': say('require("m").get()') }),
+    'conf/nginx.conf': conf({
+      '/set': run('require("m").hit(ngx.var.arg_v)'),
+      '/get': say('require("m").get()'),
+    }),
     'lua/m.lua': lua,
   });
   const cases: [string, string][] = [
-    ['a value that is no count', 'local v = 0\nlocal M = {}\nfunction M.hit(x) v = x end\nfunction M.get() return v end\nreturn M\n'],
-    ['a reset to something unknown', 'local v = 0\nlocal M = {}\nfunction M.hit(x) v = v + 1 v = x end\nfunction M.get() return v end\nreturn M\n'],
-    ['several targets', 'local v, w = 0\nlocal M = {}\nfunction M.hit() v, w = v + 1, 2 end\nfunction M.get() return v end\nreturn M\n'],
-    ['a start that is computed', 'local v = tonumber(os.getenv("N")) or 0\nlocal M = {}\nfunction M.hit() v = v + 1 end\nfunction M.get() return v end\nreturn M\n'],
+    [
+      'a value that is no count',
+      'local v = 0\nlocal M = {}\nfunction M.hit(x) v = x end\nfunction M.get() return v end\nreturn M\n',
+    ],
+    [
+      'a reset to something unknown',
+      'local v = 0\nlocal M = {}\nfunction M.hit(x) v = v + 1 v = x end\nfunction M.get() return v end\nreturn M\n',
+    ],
+    [
+      'several targets',
+      'local v, w = 0\nlocal M = {}\nfunction M.hit() v, w = v + 1, 2 end\nfunction M.get() return v end\nreturn M\n',
+    ],
+    [
+      'a start that is computed',
+      'local v = tonumber(os.getenv("N")) or 0\nlocal M = {}\nfunction M.hit() v = v + 1 end\nfunction M.get() return v end\nreturn M\n',
+    ],
   ];
   for (const [name, lua] of cases) {
     test(name, () => {

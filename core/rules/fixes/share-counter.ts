@@ -49,8 +49,8 @@ export function shareCounterFixes(
   const fixes: Fix[] = [];
   const taken = project.configurations.flatMap(({ dicts }) => dicts.map(({ name }) => name));
   const name = newDictName(unit.file, taken);
-  const declarations = configurations.map(({ http }) =>
-    http && insertDirective(http, `lua_shared_dict ${name} ${newDictSize};`, isLuaSetting),
+  const declarations = configurations.map(
+    ({ http }) => http && insertDirective(http, `lua_shared_dict ${name} ${newDictSize};`, isLuaSetting),
   );
   if (declarations.every((insertion) => insertion !== undefined)) {
     const edits = declarations.map(({ file, offset, newText }): TextEdit => {
