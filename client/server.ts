@@ -139,7 +139,7 @@ export class ServerControl implements vscode.Disposable {
     if (phase === 'starting' || cause !== undefined) this.tellStartFault(cause ?? how);
     else {
       // Whoever watches the run is told, too: a dashboard would show the workers for ever.
-      this.happened.fire({ v: 1, t: 0, type: 'fatal', message: `the server ended: ${how}` });
+      this.happened.fire({ v: 1, t: 0, type: 'fatal', message: `it ended unexpectedly (${how})` });
       void offer('error', `The OpenResty server ended unexpectedly (${how}).`, {
         Restart: () => this.restart(),
         'Show Log': () => this.logs.server.show(),

@@ -5,27 +5,16 @@ export interface DocEntry {
   readonly kind: 'directive' | 'function' | 'method' | 'field' | 'constant' | 'module' | 'variable';
   /** Its forms, as one writes them. */
   readonly syntax: readonly string[];
+  /** The value that holds without the directive. */
   readonly default?: string;
   /** A directive's blocks, or the phases in which a call works (`init_by_lua` …); none: everywhere. */
   readonly contexts?: readonly string[];
-  /** Markdown. */
+  /** The release of its module that brought it. */
+  readonly since?: string;
+  /** For a function that returns an object: the name before the `:` of the object's methods. */
+  readonly constructs?: string;
+  /** Markdown, in our own words; above all whether its value is one for a request, a worker or all workers. */
   readonly text: string;
+  /** The section of the manual. */
   readonly url: string;
-}
-
-/** The hover of an entry: its forms, what bounds it, its text, and where the whole manual is. */
-export function toMarkdown({ kind, syntax, default: value, contexts, text, url }: DocEntry): string {
-  const language = kind === 'directive' || kind === 'variable' ? 'nginx' : 'lua';
-  const facts = [
-    ...(value === undefined ? [] : [`default: \`${value}\``]),
-    ...(contexts && contexts.length > 0
-      ? [`${kind === 'directive' ? 'context' : 'phases'}: ${contexts.join(', ')}`]
-      : []),
-  ];
-  return [
-    `\`\`\`${language}\n${syntax.join('\n')}\n\`\`\``,
-    ...(facts.length > 0 ? [facts.join(' · ')] : []),
-    text,
-    `[manual](${url})`,
-  ].join('\n\n');
 }

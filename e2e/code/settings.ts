@@ -10,5 +10,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
+  // On the web it is on: unsaved text would be saved a second later.
+  'files.autoSave': 'off',
   'git.openRepositoryInParentFolders': 'never',
 };

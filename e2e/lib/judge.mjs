@@ -1,3 +1,15 @@
+/** What the exit codes of the stand-in mean: see e2e/protocol.ts. */
+const meanings = {
+  0: 'the tests passed',
+  1: 'a test failed, or none passed',
+  2: "VS Code's server ended",
+  3: 'the browser failed',
+  4: 'the extension host died',
+  5: 'a process was left',
+  124: 'no word from the tests',
+  130: 'interrupted',
+};
+
 /**
  * What is left when VS Code has ended.
  * @typedef {object} Outcome
@@ -23,16 +35,19 @@ export function judge(scenario, { exit, results, left, narrowed, desktop }) {
   const outside = [];
   const say = (title, error, ms = 0) =>
     outside.push({ title: `${scenario.name}: ${title}`, state: error ? 'failed' : 'passed', ms, error });
-  if (exit !== expected) say('the run', `exit code ${exit} in the place of ${expected}`);
-  if (count('passed') < least) say('the run', `${count('passed')} tests passed, ${least} were expected`);
-  if (count('failed') + count('passed') === 0 && !narrowed) say('the run', 'no test ran');
+  const faults = [
+    exit !== expected && `VS Code ended with ${exit} (${meanings[exit] ?? 'unknown'}), not with ${expected}`,
+    count('passed') < least && `${count('passed')} tests passed, at least ${least} should`,
+    count('passed') + count('failed') === 0 && !narrowed && 'no test ran',
+  ].filter(Boolean);
+  if (faults.length > 0) say('the run', faults.join('\n'));
   if (scenario.watches && !desktop && !narrowed) {
     const watched = left?.watched.length ?? 0;
     if (watched < scenario.watches)
       say('the end', `${watched} processes watched, ${scenario.watches} expected`);
     else if (left.left.length > 0)
       say('the end', `still running after ${left.ms} ms: ${left.left.join(', ')}`);
-    else say(`nothing is left of ${watched} processes`, undefined, left.ms);
+    else say(`nothing is left of ${watched} process${watched === 1 ? '' : 'es'}`, undefined, left.ms);
   }
   return [...tests, ...outside];
 }

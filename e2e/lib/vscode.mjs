@@ -12,7 +12,7 @@ const chromiums = ['chromium', 'chromium-browser', 'google-chrome', 'google-chro
  * @returns {{ kind: 'browser', server: string, chromium: string } | { kind: 'desktop' } | { kind: 'none', why: string }}
  */
 export function findVscode() {
-  const chromium = process.env.E2E_CHROMIUM ?? onPath(chromiums);
+  const chromium = process.env.E2E_CHROMIUM || onPath(chromiums);
   if (process.platform === 'linux' && process.arch === 'x64' && !chromium) {
     return {
       kind: 'none',

@@ -16,7 +16,7 @@ export function findings(): void {
     teardown(async () => {
       await revert(files.conf);
       await revert(files.module);
-      await finding();
+      await until('the finding as it was', () => isAsSaved(currentFinding()));
     });
 
     test('the counter of the module is found', async () => {
@@ -60,4 +60,8 @@ export function findings(): void {
       assert.ok(document.isDirty);
     });
   });
+}
+
+function isAsSaved(found: vscode.Diagnostic | undefined): boolean {
+  return found?.severity === vscode.DiagnosticSeverity.Warning && found.range.isEqual(counter);
 }

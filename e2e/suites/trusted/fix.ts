@@ -43,8 +43,9 @@ export function fix(): void {
 
 /** The edit of the one preferred quick fix of the finding. */
 async function preferredFix(): Promise<vscode.WorkspaceEdit> {
-  const { range } = await finding();
   const action = await until('a preferred quick fix', async () => {
+    // Where the finding is now: it may still move.
+    const { range } = await finding();
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       uriOf(files.module),

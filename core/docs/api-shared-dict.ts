@@ -1,0 +1,145 @@
+import type { DocEntry } from './entry.js';
+import { entries } from './rows.js';
+
+export const sharedDictEntries: readonly DocEntry[] = entries([
+  {
+    name: 'ngx.shared',
+    kind: 'field',
+    syntax: ['ngx.shared.DICT'],
+    text: 'The dictionaries that `lua_shared_dict` declares, by name. **Shared by all workers**, and kept over a reload.',
+    url: 'https://github.com/openresty/lua-nginx-module#ngxshareddict',
+  },
+  {
+    name: 'ngx.shared.DICT',
+    kind: 'field',
+    syntax: ['dict = ngx.shared.DICT', 'dict = ngx.shared[name_var]'],
+    since: '0.3.1rc22',
+    text: 'A dictionary in shared memory, declared with `lua_shared_dict`; `nil` when no such line exists. **Shared by all workers**: a value that one worker sets the others read at once, and it survives a reload, not a restart. It holds strings, numbers and booleans; a table must be encoded first. Every call is atomic and takes a lock for a moment; two calls after each other are not: use `incr` or `add` where `get` and `set` would race.',
+  },
+  {
+    name: 'ngx.shared.DICT.get',
+    syntax: ['value, flags = ngx.shared.DICT:get(key)'],
+    since: '0.3.1rc22',
+    text: 'The value of a key and its flags, or `nil` when it is missing or has expired. `nil` and an error for a list. It never waits for anything but the short lock. The value is a copy. **Shared by all workers**.',
+  },
+  {
+    name: 'ngx.shared.DICT.get_stale',
+    syntax: ['value, flags, stale = ngx.shared.DICT:get_stale(key)'],
+    since: '0.8.6',
+    text: 'As `get`, but an expired value that still lies in memory is returned too, with `true` as the third result. For serving something old while a new value is made. There is no promise how long an expired value stays.',
+  },
+  {
+    name: 'ngx.shared.DICT.set',
+    syntax: ['success, err, forcible = ngx.shared.DICT:set(key, value, exptime?, flags?)'],
+    since: '0.5.0rc2',
+    text: 'Sets a key for every worker, without a condition. `exptime` is in seconds and may have decimals; 0 or none means for ever. A value of `nil` deletes. When memory is short, entries used longest ago are dropped, even valid ones, and `forcible` says so; if that does not help, `success` is `false` and `err` is `"no memory"`. Look at both where data must not get lost. **Shared by all workers**.',
+  },
+  {
+    name: 'ngx.shared.DICT.safe_set',
+    syntax: ['ok, err = ngx.shared.DICT:safe_set(key, value, exptime?, flags?)'],
+    since: '0.7.18',
+    text: 'As `set`, but it never drops valid entries to make room: it returns `nil` and `"no memory"`.',
+  },
+  {
+    name: 'ngx.shared.DICT.add',
+    syntax: ['success, err, forcible = ngx.shared.DICT:add(key, value, exptime?, flags?)'],
+    since: '0.3.1rc22',
+    text: 'Sets a key only if it is missing or expired, else `false` and `"exists"`. Atomic over all workers: of many that try exactly one wins, which makes it a simple lock.',
+  },
+  {
+    name: 'ngx.shared.DICT.safe_add',
+    syntax: ['ok, err = ngx.shared.DICT:safe_add(key, value, exptime?, flags?)'],
+    since: '0.7.18',
+    text: 'As `add`, but it never drops valid entries to make room: it returns `nil` and `"no memory"`.',
+  },
+  {
+    name: 'ngx.shared.DICT.replace',
+    syntax: ['success, err, forcible = ngx.shared.DICT:replace(key, value, exptime?, flags?)'],
+    since: '0.3.1rc22',
+    text: 'Sets a key only if it has a value already, else `false` and `"not found"`.',
+  },
+  {
+    name: 'ngx.shared.DICT.delete',
+    syntax: ['ngx.shared.DICT:delete(key)'],
+    since: '0.3.1rc22',
+    text: 'Removes a key for every worker. Nothing happens if it is not there.',
+  },
+  {
+    name: 'ngx.shared.DICT.incr',
+    syntax: ['newval, err, forcible? = ngx.shared.DICT:incr(key, value, init?, init_ttl?)'],
+    since: '0.3.1rc22',
+    text: 'Adds to a number and returns the new value, in one step that no other worker can come between. This is what a counter of the whole server needs. A missing key is an error (`"not found"`) unless `init` is given, which is then the value before adding; `init_ttl`, in seconds, is the life of a key that is made this way and is ignored for one that exists. A value that is no number gives `"not a number"`. **Shared by all workers**.',
+  },
+  {
+    name: 'ngx.shared.DICT.lpush',
+    syntax: ['length, err = ngx.shared.DICT:lpush(key, value)'],
+    since: '0.10.6',
+    text: 'Puts a value at the front of a list, which is made if missing, and returns the length. `nil` and `"value not a list"` if the key holds something else. Lists take strings and numbers only.',
+  },
+  {
+    name: 'ngx.shared.DICT.rpush',
+    syntax: ['length, err = ngx.shared.DICT:rpush(key, value)'],
+    since: '0.10.6',
+    text: 'As `lpush`, at the end of the list.',
+  },
+  {
+    name: 'ngx.shared.DICT.lpop',
+    syntax: ['val, err = ngx.shared.DICT:lpop(key)'],
+    since: '0.10.6',
+    text: 'Takes the first value of a list away and returns it; `nil` when there is none. With `rpush` in other workers this is a queue that all of them share.',
+  },
+  {
+    name: 'ngx.shared.DICT.rpop',
+    syntax: ['val, err = ngx.shared.DICT:rpop(key)'],
+    since: '0.10.6',
+    text: 'As `lpop`, from the end of the list.',
+  },
+  {
+    name: 'ngx.shared.DICT.llen',
+    syntax: ['len, err = ngx.shared.DICT:llen(key)'],
+    since: '0.10.6',
+    text: 'How many values a list has; 0 when the key is missing.',
+  },
+  {
+    name: 'ngx.shared.DICT.ttl',
+    syntax: ['ttl, err = ngx.shared.DICT:ttl(key)'],
+    since: '0.10.11',
+    text: 'The seconds that a key has left, 0 for one that never expires; `nil` and `"not found"` when it is missing or expired.',
+  },
+  {
+    name: 'ngx.shared.DICT.expire',
+    syntax: ['success, err = ngx.shared.DICT:expire(key, exptime)'],
+    since: '0.10.11',
+    text: 'Gives a key a new life in seconds, from now on; 0 means for ever. `nil` and `"not found"` when it is missing or expired.',
+  },
+  {
+    name: 'ngx.shared.DICT.flush_all',
+    syntax: ['ngx.shared.DICT:flush_all()'],
+    since: '0.5.0rc17',
+    text: 'Marks every entry as expired, for all workers. Memory is not given back before `flush_expired` or before new entries need it.',
+  },
+  {
+    name: 'ngx.shared.DICT.flush_expired',
+    syntax: ['flushed = ngx.shared.DICT:flush_expired(max_count?)'],
+    since: '0.6.3',
+    text: 'Removes expired entries, at most `max_count` of them unless that is 0, and returns how many. It holds the dictionary’s lock all the time: limit it in a large one, or every worker waits.',
+  },
+  {
+    name: 'ngx.shared.DICT.get_keys',
+    syntax: ['keys = ngx.shared.DICT:get_keys(max_count?)'],
+    since: '0.7.3',
+    text: 'The keys that have not expired, 1,024 at most unless told; 0 means all. It locks the dictionary while it walks through it, so with many keys **every worker stands still**. For debugging, not for the way of a request.',
+  },
+  {
+    name: 'ngx.shared.DICT.capacity',
+    syntax: ['capacity_bytes = ngx.shared.DICT:capacity()'],
+    since: '0.10.11',
+    text: 'The size in bytes that `lua_shared_dict` gave it, its own bookkeeping included.',
+  },
+  {
+    name: 'ngx.shared.DICT.free_space',
+    syntax: ['free_page_bytes = ngx.shared.DICT:free_space()'],
+    since: '0.10.11',
+    text: 'The bytes in pages that are wholly free. 0 does not mean full: pages in use may have room for more small values.',
+  },
+]);
