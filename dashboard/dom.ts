@@ -24,77 +24,33 @@ export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
-export function setHidden(target: HTMLElement, isHidden: boolean): void {
-  if (target.hidden !== isHidden) target.hidden = isHidden;
-}
-
-/** What can be pressed keeps its place in the tab order when it is off; who stands on it is not thrown out. */
-export function setOff(target: HTMLElement, isOff: boolean): void {
-  setAttributes(target, { 'aria-disabled': isOff ? 'true' : undefined });
-}
-
-export function pressButton(
-  attributes: Attributes,
-  text: string,
-  press: (button: HTMLButtonElement) => void,
-): HTMLButtonElement {
-  const made = element('button', { type: 'button', ...attributes }, text);
-  made.addEventListener('click', () => {
-    if (made.getAttribute('aria-disabled') !== 'true') press(made);
-  });
-  return made;
-}
-
-/** An element that is kept for a key, and what it shows. */
-export interface Part<Item> {
-  readonly root: HTMLElement;
-  readonly update: (item: Item) => void;
-}
-
-// Newer browsers move an element with its focus and its running transitions.
-const canMove = 'moveBefore' in Element.prototype;
-
-/** Elements by key below a parent: those that stay are kept. */
-export class Keyed<Key, Item> {
-  private readonly parts = new Map<Key, Part<Item>>();
+/** Elements by key below a parent: those that stay are kept with their focus and their transitions. */
+export class Keyed<Item, Part extends { readonly root: HTMLElement }> {
+  private readonly parts = new Map<string, Part>();
 
   constructor(
     private readonly parent: HTMLElement,
-    private readonly keyOf: (item: Item) => Key,
-    private readonly make: (item: Item) => Part<Item>,
+    private readonly keyOf: (item: Item) => string,
+    private readonly make: (item: Item) => Part,
+    private readonly update: (part: Part, item: Item) => void,
   ) {}
 
   draw(items: readonly Item[]): void {
     const keys = new Set(items.map(this.keyOf));
-    for (const [key, { root }] of this.parts) {
+    for (const [key, part] of this.parts) {
       if (keys.has(key)) continue;
-      root.remove();
+      part.root.remove();
       this.parts.delete(key);
     }
-    const { activeElement } = document;
-    let place = this.parent.firstElementChild;
-    for (const item of items) {
-      const part = this.part(item);
-      part.update(item);
-      if (part.root === place) place = place.nextElementSibling;
-      else this.move(part.root, place);
-    }
-    if (activeElement instanceof HTMLElement && this.parent.contains(activeElement)) {
-      if (document.activeElement !== activeElement) activeElement.focus({ preventScroll: true });
-    }
-  }
-
-  private part(item: Item): Part<Item> {
-    const key = this.keyOf(item);
-    const known = this.parts.get(key);
-    if (known) return known;
-    const made = this.make(item);
-    this.parts.set(key, made);
-    return made;
-  }
-
-  private move(root: HTMLElement, place: Element | null): void {
-    if (canMove && root.isConnected && this.parent.isConnected) this.parent.moveBefore(root, place);
-    else this.parent.insertBefore(root, place);
+    items.forEach((item, index) => {
+      const key = this.keyOf(item);
+      let part = this.parts.get(key);
+      if (!part) this.parts.set(key, (part = this.make(item)));
+      this.update(part, item);
+      // Moving an element takes its focus, so only what stands wrongly is moved.
+      if (this.parent.children[index] !== part.root) {
+        this.parent.insertBefore(part.root, this.parent.children[index] ?? null);
+      }
+    });
   }
 }

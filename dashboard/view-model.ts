@@ -1,160 +1,233 @@
-import { cellViews, type CellView } from './cell-view.js';
+import type { CellReading, Listener } from '../contract/index.js';
 import type { RunModel, WorkerModel } from './model.js';
-import { bytes, counted, emptyText, hintsOf, howOf, isLoopback, loadResultOf, titleOf, urlOf } from './words.js';
 
 /** A row of the table of workers: texts, as they are shown. */
 export interface WorkerRow {
   readonly id: number;
   readonly note: string;
   readonly isAlive: boolean;
-  /** In the order of the columns, from the pid on. */
-  readonly texts: readonly string[];
+  readonly pid: string;
+  readonly requests: string;
+  readonly connections: string;
+  readonly lua: string;
+  readonly rss: string;
+}
+
+/** What one worker holds of a cell. */
+export interface Bar {
+  readonly worker: number;
+  /** What is written: a number, a preview, or why it was not read. */
+  readonly text: string;
+  /** For a number: its share of the largest, 0 to 1; undefined for what has no length. */
+  readonly fraction: number | undefined;
+  /** The number itself, for a counter that was not touched 0. */
+  readonly value: number | undefined;
+  readonly isUnreadable: boolean;
+}
+
+export interface CellView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly file: string;
+  readonly differs: boolean;
+  readonly bars: readonly Bar[];
+  /** Of a counter: `7 + 11 = 18`, and 18. */
+  readonly sum: { readonly text: string; readonly total: number } | undefined;
+  readonly sentence: string;
 }
 
 export interface DictView {
   readonly name: string;
   readonly size: string;
   readonly entries: readonly (readonly [key: string, value: string])[];
-  /** What stands below the entries: that there are none, or more. */
-  readonly note: string;
+  readonly more: number;
 }
-
-/** Off: it is seen, and says nothing when it is pressed. */
-export type ButtonState = 'on' | 'off' | 'hidden';
 
 export interface View {
   readonly state: RunModel['state'];
-  readonly title: string;
-  readonly urls: readonly string[];
-  readonly hints: readonly string[];
-  /** Others than this machine can reach the server. */
-  readonly isOpen: boolean;
-  /** Why the server failed. */
-  readonly fault: string;
-  readonly buttons: Readonly<Record<'run' | 'restart' | 'stop', ButtonState>>;
+  readonly headline: string;
+  readonly hint: string;
+  readonly canRun: boolean;
+  readonly canStop: boolean;
   readonly canSend: boolean;
-  readonly progress: { readonly done: number; readonly total: number; readonly text: string } | undefined;
-  readonly result: string;
+  readonly load: string;
+  /** 0 to 1 while requests are on their way. */
+  readonly progress: number | undefined;
   readonly uris: readonly string[];
-  readonly errors: { readonly title: string; readonly lines: readonly string[] };
+  readonly workers: readonly WorkerRow[];
+  readonly requests: string;
   readonly cells: readonly CellView[];
   readonly dicts: readonly DictView[];
-  readonly workers: readonly WorkerRow[];
-  /** The last row of the table, as `WorkerRow.texts`. */
-  readonly total: readonly string[];
-  /** What was lost with processes that ended. */
-  readonly notes: readonly string[];
+  /** What to do where there is nothing to see. */
   readonly empty: string;
 }
 
-/**
- * Which buttons are to be seen. One that was pressed stays until another takes its place: whoever works with the
- * keyboard stays where the next button comes.
- */
-const buttons: Readonly<Record<RunModel['state'], View['buttons']>> = {
-  none: { run: 'on', restart: 'hidden', stop: 'hidden' },
-  starting: { run: 'off', restart: 'hidden', stop: 'on' },
-  running: { run: 'hidden', restart: 'on', stop: 'on' },
-  stopping: { run: 'hidden', restart: 'hidden', stop: 'off' },
-  stopped: { run: 'on', restart: 'hidden', stop: 'hidden' },
-  failed: { run: 'on', restart: 'hidden', stop: 'hidden' },
-};
-
-/** Everything that is drawn; nothing of it depends on the page. */
 export function viewOf(model: RunModel): View {
-  const { state, workers, load, listeners, errors } = model;
-  const isSending = state === 'running' && load?.state === 'sending';
+  const { state, workers, load } = model;
+  const isSending = load?.state === 'sending' && state === 'running';
+  const cells = model.cells
+    .map((cell) => cellView(cell.id, model))
+    .sort((a, b) => Number(b.differs) - Number(a.differs));
   return {
     state,
-    title: titleOf(model),
-    urls: state === 'running' ? [...new Set(listeners.map(urlOf).filter((url) => url !== undefined))] : [],
-    hints: hintsOf(model),
-    isOpen: state === 'running' && !listeners.every(isLoopback),
-    fault: model.fault ?? '',
-    buttons: buttons[state],
-    canSend: state === 'running' && !isSending && listeners.some(({ port }) => port > 0),
-    progress: isSending
-      ? { done: load.done, total: load.total, text: `${load.done} of ${load.total}` }
-      : undefined,
-    result: loadResultOf(model),
+    headline: headline(model),
+    hint: hint(model),
+    canRun: state === 'none' || state === 'stopped' || state === 'failed',
+    canStop: state === 'starting' || state === 'running',
+    canSend: state === 'running' && !isSending && model.listeners.some(({ port }) => port > 0),
+    load: loadText(model),
+    progress: isSending ? load.done / load.total : undefined,
     uris: model.uris,
-    errors: {
-      title: `${counted(errors.count, 'error')} in the log${errors.count > errors.last.length ? ', the last' : ''}:`,
-      lines: errors.last.map(({ worker, level, message }) =>
-        worker ? `worker ${worker.id} [${level}] ${message}` : `[${level}] ${message}`,
-      ),
-    },
-    cells: cellViews(model),
-    dicts: dictViews(model),
     workers: workers.map(workerRow),
-    total: totals(workers),
-    notes: workers.flatMap(lossOf),
+    requests: String(sum(workers.map(({ snapshot }) => snapshot?.requests ?? 0))),
+    cells,
+    dicts: Object.entries(model.dicts).map(([name, { capacity, keys, entries }]) => ({
+      name,
+      size: bytes(capacity),
+      entries,
+      more: keys - entries.length,
+    })),
     empty: emptyText(model),
   };
 }
 
-/** How many cells and keys there are to look through. */
-export function sizeOf({ cells, dicts }: View): number {
-  return cells.length + dicts.reduce((sum, { entries }) => sum + entries.length, 0);
+function headline({ state, workers, fault, listeners }: RunModel): string {
+  const alive = workers.filter(({ isAlive }) => isAlive).length;
+  switch (state) {
+    case 'none':
+      return 'No server runs';
+    case 'starting':
+      return 'Starting …';
+    case 'running':
+      return [
+        `${alive} worker${alive === 1 ? '' : 's'}`,
+        ...listeners.filter(({ port }) => port > 0).map(address),
+      ].join(' · ');
+    case 'stopping':
+      return 'Stopping …';
+    case 'stopped':
+      return 'The server has stopped';
+    case 'failed':
+      return `The server failed: ${fault?.split('\n')[0] ?? 'it ended unexpectedly'}`;
+  }
 }
 
-/** The view with only those cells and keys that contain `text`, in any case; a dictionary by its name, too. */
-export function filtered(view: View, text: string): View {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return view;
-  const matches = (...texts: string[]): boolean => texts.some((one) => one.toLowerCase().includes(wanted));
-  const cells = view.cells.filter(({ name, where }) => matches(name, where));
-  const dicts = view.dicts.flatMap((dict): DictView[] => {
-    if (matches(dict.name)) return [dict];
-    const entries = dict.entries.filter(([key]) => matches(key));
-    return entries.length > 0 ? [{ ...dict, entries, note: '' }] : [];
-  });
-  const isNothing = cells.length === 0 && dicts.length === 0;
-  return { ...view, cells, dicts, empty: isNothing ? `Nothing here is called "${text.trim()}".` : view.empty };
+function address({ address: host, port }: Listener): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
 }
 
-function dictViews({ dicts }: RunModel): DictView[] {
-  return Object.entries(dicts).map(([name, { capacity, keys, entries }]) => {
-    const more = keys - entries.length;
-    const note = keys === 0 ? 'Nothing is stored in it.' : more > 0 ? `and ${counted(more, 'more key')}` : '';
-    return { name, size: bytes(capacity), entries, note };
-  });
+function hint({ state, listeners }: RunModel): string {
+  if (state !== 'running') return '';
+  const moved = listeners
+    .filter(({ port, configured }) => port > 0 && !configured.endsWith(String(port)))
+    .map(({ port, configured }) => `port ${port} stands for "listen ${configured}", which is taken`);
+  const isLocal = listeners.every(({ address: host }) => host === '127.0.0.1' || host === '::1');
+  return [...moved, ...(isLocal ? ['reachable from this machine only'] : [])].join('; ');
 }
 
-function workerRow({ id, pid, generation, end, snapshot }: WorkerModel): WorkerRow {
-  const how = end && howOf(end);
+function loadText({ load, state }: RunModel): string {
+  if (!load) return '';
+  if (load.state === 'sending' && state === 'running')
+    return `${load.done} of ${load.total} requests to ${load.path}`;
+  if (load.state === 'failed') return `${load.path}: ${load.message ?? 'not sent'}`;
+  if (load.state === 'sending') return '';
+  const answers = Object.entries(load.statuses ?? {}).map(([status, count]) => `${count} × ${status}`);
+  const failures = Object.entries(load.failures ?? {}).map(
+    ([reason, count]) => `${count} without an answer (${reason})`,
+  );
+  return `${load.total} requests to ${load.path}: ${[...answers, ...failures].join(', ') || 'no answer'}`;
+}
+
+function workerRow({ id, pid, generation, isAlive, snapshot }: WorkerModel): WorkerRow {
   const notes = [
-    ...(end ? [how && !end.expected ? `ended: ${how}` : 'ended'] : []),
+    ...(isAlive ? [] : ['ended']),
     ...(generation > 0 ? [`started ${generation + 1} times`] : []),
   ];
-  const texts = snapshot
-    ? [
-        String(snapshot.requests),
-        String(snapshot.connections),
-        bytes(snapshot.memory.lua),
-        bytes(snapshot.memory.rss),
-      ]
-    : ['–', '–', '–', '–'];
-  return { id, note: notes.join(', '), isAlive: !end, texts: [String(pid), ...texts] };
+  return {
+    id,
+    note: notes.join(', '),
+    isAlive,
+    pid: String(pid),
+    requests: String(snapshot?.requests ?? 0),
+    connections: String(snapshot?.connections ?? 0),
+    lua: snapshot ? bytes(snapshot.memory.lua) : '',
+    rss: snapshot ? bytes(snapshot.memory.rss) : '',
+  };
 }
 
-function totals(workers: readonly WorkerModel[]): readonly string[] {
-  const snapshots = workers.filter(({ isPart }) => isPart).flatMap(({ snapshot }) => snapshot ?? []);
-  const sum = (of: (snapshot: (typeof snapshots)[number]) => number): number =>
-    snapshots.reduce((total, snapshot) => total + of(snapshot), 0);
-  return [
-    '',
-    String(sum(({ requests }) => requests)),
-    String(sum(({ connections }) => connections)),
-    bytes(sum(({ memory }) => memory.lua)),
-    // Processes share pages: what they hold in memory does not add up.
-    '',
-  ];
+function cellView(id: string, { cells, workers, counters }: RunModel): CellView {
+  const cell = cells.find((one) => one.id === id);
+  const readings = workers.map(({ id: worker, snapshot }) => ({ worker, reading: snapshot?.cells[id] }));
+  const isCounter = counters.has(id);
+  const values = readings.map(({ reading }) => numberOf(reading, isCounter));
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
+  const bars = readings.map(({ worker, reading }, index): Bar => {
+    const value = values[index];
+    return {
+      worker,
+      text: value === undefined ? textOf(reading) : String(value),
+      value,
+      fraction: value === undefined ? undefined : largest === 0 ? 0 : Math.abs(value) / largest,
+      isUnreadable: value === undefined && reading !== undefined && 'unreadable' in reading,
+    };
+  });
+  const known = bars.filter(({ isUnreadable }) => !isUnreadable);
+  const differs = new Set(known.map(({ text }) => text)).size > 1;
+  const numbers = values.filter((value) => value !== undefined);
+  const isSummed = isCounter && numbers.length === values.length && numbers.length > 0;
+  const total = sum(numbers);
+  return {
+    id,
+    name: cell?.name ?? id,
+    kind: cell?.kind ?? '',
+    file: cell?.file ?? '',
+    differs,
+    bars,
+    sum: isSummed
+      ? { text: numbers.length > 1 ? `${numbers.join(' + ')} = ${total}` : String(total), total }
+      : undefined,
+    sentence: sentence(differs, isSummed && total > 0, workers.length),
+  };
 }
 
-function lossOf({ id, lost, pid, end }: WorkerModel): readonly string[] {
-  if (!lost) return [];
-  const how = howOf(lost.end);
-  const next = end && lost.pid === pid ? '' : `; process ${pid} took its place and began at nothing`;
-  return [`Worker ${id}: process ${lost.pid} ended unexpectedly${how && ` (${how})`}${next}.`];
+function sentence(differs: boolean, isCount: boolean, workers: number): string {
+  if (workers < 2) return 'With one worker there is one value; with several each has its own.';
+  if (isCount && differs)
+    return 'Each worker counts its own requests, so an answer depends on the worker that gives it.';
+  if (differs)
+    return 'Each worker holds a value of its own, so an answer depends on the worker that gives it.';
+  return '';
+}
+
+/** A counter in a worker that has not loaded its module, or not touched it, stands at nothing: 0. */
+function numberOf(reading: CellReading | undefined, isCounter: boolean): number | undefined {
+  if (!reading || 'unreadable' in reading || reading.kind === 'nil') return isCounter ? 0 : undefined;
+  const value = reading.kind === 'number' ? Number(reading.preview) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function textOf(reading: CellReading | undefined): string {
+  if (!reading) return 'not read yet';
+  return 'unreadable' in reading ? reading.unreadable : reading.preview;
+}
+
+function emptyText({ state, cells, workers }: RunModel): string {
+  if (state === 'none' || state === 'stopped' || state === 'failed')
+    return workers.length === 0 ? 'Run the server to see what each of its workers holds.' : '';
+  if (state === 'starting') return '';
+  if (cells.length === 0)
+    return 'No state that requests change, and that can be seen from outside, was found in the text.';
+  const isUntouched = workers.every(({ snapshot }) => (snapshot?.requests ?? 0) === 0);
+  return isUntouched ? 'Send some requests, and watch what each worker makes of them.' : '';
+}
+
+/** In units of 1024, as nginx writes sizes. */
+export function bytes(count: number): string {
+  if (count >= 1024 * 1024) return `${(count / 1024 / 1024).toFixed(1)} MB`;
+  return `${Math.round(count / 1024)} KB`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
