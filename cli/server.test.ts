@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type CodeAction,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type Hover,
+  type InitializeResult,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+} from 'vscode-languageserver/node';
+
+/** An editor around the shipped server, over stdio. */
+interface Editor {
+  readonly root: string;
+  readonly server: ChildProcess;
+  readonly connection: ProtocolConnection;
+  readonly answer: InitializeResult;
+  /** What the server pushed, in order. */
+  readonly pushed: PublishDiagnosticsParams[];
+  uri(file: string): string;
+  text(file: string): string;
+  open(file: string): Promise<void>;
+  change(file: string, from: string, to: string): Promise<void>;
+  pull(file: string): Promise<Diagnostic[]>;
+}
+
+const pulls: ClientCapabilities = { textDocument: { diagnostic: {} } };
+
+interface EditorOptions {
+  readonly capabilities?: ClientCapabilities;
+  /** What the editor's settings hold below `openresty`. */
+  readonly settings?: object;
+  readonly withFolder?: boolean;
+}
+
+async function startEditor(
+  context: TestContext,
+  { capabilities = pulls, settings, withFolder = true }: EditorOptions = {},
+): Promise<Editor> {
+  const root = mkdtempSync(path.join(tmpdir(), 'lens-server-'));
+  cpSync('sample-project', root, { recursive: true });
+  const server = spawn(process.execPath, ['dist/cli.js', 'server', '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const pushed: PublishDiagnosticsParams[] = [];
+  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+    pushed.push(params);
+  });
+  connection.onRequest('workspace/configuration', () => [settings ?? {}]);
+  connection.listen();
+  context.after(() => {
+    connection.dispose();
+    server.kill('SIGKILL');
+    rmSync(root, { recursive: true, force: true });
+  });
+  const uri = (file: string): string => pathToFileURL(path.join(root, file)).href;
+  const answer: InitializeResult = await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: withFolder ? [{ uri: pathToFileURL(root).href, name: 'sample' }] : null,
+    capabilities: { ...capabilities, ...(settings && { workspace: { configuration: true } }) },
+  });
+  await connection.sendNotification('initialized', {});
+  const texts = new Map<string, { text: string; version: number }>();
+  const text = (file: string): string => texts.get(file)?.text ?? readFileSync(path.join(root, file), 'utf8');
+  return {
+    root,
+    server,
+    connection,
+    answer,
+    pushed,
+    uri,
+    text,
+    open: async (file) => {
+      texts.set(file, { text: text(file), version: 1 });
+      const languageId = file.endsWith('.lua') ? 'lua' : 'nginx';
+      await connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri: uri(file), languageId, version: 1, text: text(file) },
+      });
+    },
+    change: async (file, from, to) => {
+      const version = (texts.get(file)?.version ?? 0) + 1;
+      const before = text(file);
+      texts.set(file, { text: before.replace(from, to), version });
+      const at = (offset: number): object => {
+        const lines = before.slice(0, offset).split('\n');
+        return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+      };
+      const start = before.indexOf(from);
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri: uri(file), version },
+        contentChanges: [{ range: { start: at(start), end: at(start + from.length) }, text: to }],
+      });
+    },
+    pull: async (file) => {
+      const report: DocumentDiagnosticReport = await connection.sendRequest('textDocument/diagnostic', {
+        textDocument: { uri: uri(file) },
+      });
+      return report.kind === 'full' ? report.items : [];
+    },
+  };
+}
+
+const module = 'lua/my-module.lua';
+const conf = 'conf/nginx.conf';
+const severities = (diagnostics: readonly Diagnostic[]): unknown[] =>
+  diagnostics.map(({ code, severity }) => [code, severity]);
+
+suite('the shipped language server, over stdio', () => {
+  test('a client that pulls gets the finding, about texts that are not saved, and is pushed nothing', async (t) => {
+    const editor = await startEditor(t);
+    assert.ok(editor.answer.capabilities.diagnosticProvider);
+    await editor.open(module);
+    const [found] = await editor.pull(module);
+    assert.equal(found?.code, 'worker-state/diverges');
+    assert.deepEqual(found.range, { start: { line: 2, character: 6 }, end: { line: 2, character: 13 } });
+    assert.equal(found.relatedInformation?.at(-1)?.location.uri, editor.uri(conf));
+    await editor.open(conf);
+    await editor.change(conf, 'worker_processes 4', 'worker_processes 1');
+    assert.deepEqual(severities(await editor.pull(module)), [['worker-state/diverges', 3]]);
+    await editor.change(conf, 'location / {', 'location / ');
+    assert.ok((await editor.pull(conf)).some(({ code }) => code === 'conf/syntax'));
+    assert.deepEqual(editor.pushed, []);
+  });
+
+  test('a client that does not pull is pushed, and is not offered to pull', async (t) => {
+    const editor = await startEditor(t, { capabilities: {} });
+    assert.equal(editor.answer.capabilities.diagnosticProvider, undefined);
+    const first = new Promise<PublishDiagnosticsParams>((resolve) => {
+      editor.connection.onNotification(
+        'textDocument/publishDiagnostics',
+        (params: PublishDiagnosticsParams) => {
+          if (params.diagnostics.length > 0) resolve(params);
+        },
+      );
+    });
+    await editor.open(module);
+    const { uri, diagnostics } = await first;
+    assert.equal(uri, editor.uri(module));
+    assert.deepEqual(severities(diagnostics), [['worker-state/diverges', 2]]);
+  });
+
+  test('the quick fix edits both files, the open one at its version', async (t) => {
+    const editor = await startEditor(t);
+    await editor.open(module);
+    const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: editor.uri(module) },
+      range: { start: { line: 2, character: 8 }, end: { line: 2, character: 8 } },
+      context: { diagnostics: [] },
+    });
+    const preferred = actions.find(({ isPreferred }) => isPreferred);
+    const changes = (preferred?.edit?.documentChanges ?? []).map((change) =>
+      'textDocument' in change ? [change.textDocument.uri, change.textDocument.version] : [],
+    );
+    assert.deepEqual(changes, [
+      [editor.uri(module), 1],
+      [editor.uri(conf), null],
+    ]);
+  });
+
+  test('a rule can be turned off, and made an error', async (t) => {
+    const off = await startEditor(t, { settings: { rules: { 'worker-state/diverges': 'off' } } });
+    await off.open(module);
+    assert.deepEqual(await off.pull(module), []);
+    const error = await startEditor(t, { settings: { rules: { 'worker-state/diverges': 'error' } } });
+    await error.open(module);
+    assert.deepEqual(severities(await error.pull(module)), [['worker-state/diverges', 1]]);
+  });
+
+  test('a file without a folder brings the program around it', async (t) => {
+    const editor = await startEditor(t, { withFolder: false });
+    await editor.open(conf);
+    await editor.change(conf, 'worker_connections 1024;', 'worker_connections 1024');
+    assert.deepEqual(severities(await editor.pull(conf)), [['conf/syntax', 1]]);
+  });
+
+  test('what makes no sense is answered with nothing, and the server lives on', async (t) => {
+    const editor = await startEditor(t);
+    const hover = (uri: string, line: number, character: number): Promise<Hover | null> =>
+      editor.connection.sendRequest('textDocument/hover', {
+        textDocument: { uri },
+        position: { line, character },
+      });
+    assert.equal(await hover('file:///nowhere/x.lua', 0, 0), null);
+    assert.equal(await hover('no uri at all', 0, 0), null);
+    await editor.open(conf);
+    assert.equal(await hover(editor.uri(conf), 9_999, 9_999), null);
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: 'untitled:x', type: 1 }],
+    });
+    assert.match(JSON.stringify(await hover(editor.uri(conf), 0, 3)), /worker_processes/);
+  });
+
+  test('a file that changes on the disk counts, once the client says so', async (t) => {
+    const editor = await startEditor(t);
+    await editor.open(conf);
+    await editor.pull(conf);
+    writeFileSync(
+      path.join(editor.root, module),
+      'return { main = function() return 1 end, shared = print }\n',
+    );
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: editor.uri(module), type: 2 }],
+    });
+    await editor.open(module);
+    assert.deepEqual(await editor.pull(module), []);
+  });
+
+  test('it ends with 0 after shutdown and exit, and when its client goes away', async (t) => {
+    const asked = await startEditor(t);
+    const ended = once(asked.server, 'exit');
+    await asked.connection.sendRequest('shutdown');
+    await asked.connection.sendNotification('exit');
+    assert.deepEqual(await ended, [0, null]);
+    const left = await startEditor(t);
+    const gone = once(left.server, 'exit');
+    left.server.stdin?.end();
+    await gone;
+  });
+});
