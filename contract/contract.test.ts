@@ -6,9 +6,13 @@ import {
   parseCellAddress,
   parseFinding,
   parseFindingReport,
+  parseFromDashboard,
+  parseRunCommandLine,
   parseRunEvent,
   parseRunEventLine,
+  parseToDashboard,
   parseWorkerSnapshot,
+  readSettings,
 } from './index.js';
 
 const range = { start: { line: 2, character: 6 }, end: { line: 2, character: 13 } };
@@ -89,6 +93,39 @@ suite('a parser accepts what the contract describes and gives it back unchanged'
       assert.deepEqual(parseRunEventLine(JSON.stringify(event)), event);
     });
   }
+});
+
+suite('what a client says', () => {
+  test('commands for a run, one a line', () => {
+    const send = { v: 1, type: 'send', id: 1, requests: 100, path: '/a?b=1' };
+    assert.deepEqual(parseRunCommandLine(JSON.stringify(send)), send);
+    const stop = { v: 1, type: 'stop', kind: 'quit' };
+    assert.deepEqual(parseRunCommandLine(JSON.stringify(stop)), stop);
+    for (const wrong of [
+      { ...send, path: 'a' },
+      { ...send, requests: 0 },
+      { ...send, requests: 1e9 },
+      { v: 2 },
+    ])
+      assert.throws(() => parseRunCommandLine(JSON.stringify(wrong)), ContractError);
+    assert.throws(() => parseRunCommandLine('stop'), /not JSON/);
+  });
+
+  test('the dashboard and its host', () => {
+    const event = { v: 1, type: 'event', event: { v: 1, t: 0, type: 'stopped' } };
+    assert.deepEqual(parseToDashboard(event), event);
+    assert.throws(() => parseToDashboard({ v: 1, type: 'event', event: { type: 'boom' } }), ContractError);
+    const send = { v: 1, type: 'send', requests: 10, path: '/' };
+    assert.deepEqual(parseFromDashboard(send), send);
+    assert.throws(() => parseFromDashboard({ v: 1, type: 'eval', code: '1' }), ContractError);
+  });
+
+  test('settings: what is of the wrong kind is as if it were not set, and is told', () => {
+    const { settings, faults } = readSettings({ rules: { 'a/b': 'loud' }, prefix: 'srv', other: 1 });
+    assert.deepEqual(settings, { rules: {}, prefix: 'srv', conf: '', lua: { features: 'auto' } });
+    assert.match(faults.join(), /openresty\.rules\.a\/b/);
+    for (const nothing of [undefined, null, 7, []]) assert.equal(readSettings(nothing).settings.conf, '');
+  });
 });
 
 suite('a parser rejects what it does not know, and says where', () => {
