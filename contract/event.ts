@@ -19,6 +19,18 @@ export const Listener = z.strictObject({
 });
 export type Listener = z.infer<typeof Listener>;
 
+/** Whether another port was bound than the one that the configuration names; nginx's `listen` without one means 80. */
+export function isMoved({ port, configured }: Listener): boolean {
+  if (configured.startsWith('unix:')) return false;
+  const named = /(?:^|:)(\d+)$/.exec(configured)?.[1];
+  return port !== Number(named ?? 80);
+}
+
+/** Whether only this machine reaches the address. */
+export function isLoopback({ address }: Listener): boolean {
+  return address.startsWith('127.') || address === '::1' || address.startsWith('unix:');
+}
+
 const common = {
   v: z.literal(1),
   /** Milliseconds of one monotonic clock, from the start of the run. */

@@ -23,6 +23,8 @@ export function connect(onMessage: (message: ToDashboard) => void, onFault: (fau
     const api = acquireVsCodeApi();
     return { post: (message) => api.postMessage(message) };
   }
+  // A page that nobody frames has nobody to tell.
+  if (window.parent === window) return { post: () => undefined };
   // Outside of VS Code the page may be framed by anybody, and says nothing that they could not see on it.
   return { post: (message) => window.parent.postMessage(message, '*') };
 }

@@ -52,9 +52,10 @@ export function reduce(model: RunModel, event: RunEvent): RunModel {
     case 'worker-exited':
       return withWorker(model, { ...event.worker, isAlive: false });
     case 'snapshot': {
-      // The first one of a worker may come before it has said that it started.
+      // The first one of a worker may come before it has said that it started, the last one after its end.
       const { worker, snapshot } = event;
-      const next = withWorker(model, { ...worker, isAlive: true, snapshot });
+      const known = model.workers.find(({ pid }) => pid === worker.pid);
+      const next = withWorker(model, { ...worker, isAlive: known?.isAlive ?? true, snapshot });
       return snapshot.dicts ? { ...next, dicts: snapshot.dicts } : next;
     }
     case 'load':
@@ -62,6 +63,8 @@ export function reduce(model: RunModel, event: RunEvent): RunModel {
     case 'stopping':
       return { ...model, state: 'stopping' };
     case 'stopped':
+      // What failed has stopped, too; why it did is what matters.
+      if (model.state === 'failed') return model;
       return { ...model, state: 'stopped', workers: model.workers.map(gone) };
     case 'fatal':
       return { ...model, state: 'failed', fault: event.message, workers: model.workers.map(gone) };
@@ -81,8 +84,8 @@ type Told = Pick<WorkerModel, 'id' | 'pid' | 'generation' | 'isAlive'> & { snaps
 
 function withWorker(model: RunModel, told: Told): RunModel {
   const known = model.workers.find(({ id }) => id === told.id);
-  // The last word of a process comes late: by then another has its number.
-  if (known && known.pid !== told.pid && !told.isAlive) return model;
+  // The last words of a process come late: by then another has its number.
+  if (known && known.pid !== told.pid && (!told.isAlive || told.generation < known.generation)) return model;
   const snapshot = told.snapshot ?? (known?.pid === told.pid ? known.snapshot : undefined);
   const worker: WorkerModel = { ...told, snapshot };
   const workers = [...model.workers.filter(({ id }) => id !== told.id), worker].sort((a, b) => a.id - b.id);

@@ -42,8 +42,12 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
   const sendButtons = loads.map((count) => {
     const made = element('button', { 'data-send': String(count) }, `Send ${count}`);
     made.addEventListener('click', () => {
-      if (path.value.startsWith('/')) actions.send(count, path.value);
-      else {
+      // Not `disabled`: a button that is loses the focus, and a person their place.
+      if (made.getAttribute('aria-disabled') === 'true') return;
+      if (path.value.startsWith('/')) {
+        allowSending(false);
+        actions.send(count, path.value);
+      } else {
         setText(result, 'A path begins with "/".');
         path.focus();
       }
@@ -131,10 +135,15 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     updateDict,
   );
   let knownUris = '';
+  let proposed = path.value;
   let last: View | undefined;
   filter.addEventListener('input', () => {
     if (last) draw(last);
   });
+
+  function allowSending(allowed: boolean): void {
+    for (const one of sendButtons) setAttributes(one, { 'aria-disabled': String(!allowed) });
+  }
 
   function draw(view: View): void {
     last = view;
@@ -144,7 +153,7 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     setAttributes(run, { hidden: view.canRun ? undefined : '' });
     setAttributes(restart, { hidden: view.canStop ? undefined : '' });
     setAttributes(stop, { hidden: view.canStop ? undefined : '' });
-    for (const one of sendButtons) one.disabled = !view.canSend;
+    allowSending(view.canSend);
     setAttributes(progress, {
       hidden: view.progress === undefined ? '' : undefined,
       value: view.progress === undefined ? undefined : String(view.progress),
@@ -153,8 +162,9 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     if (knownUris !== view.uris.join('\n')) {
       knownUris = view.uris.join('\n');
       uris.replaceChildren(...view.uris.map((value) => element('option', { value })));
+      // What somebody typed stays.
       const [first] = view.uris;
-      if (first !== undefined && document.activeElement !== path) path.value = first;
+      if (first !== undefined && path.value === proposed) path.value = proposed = first;
     }
     const { cells: allCells, dicts: allDicts } = view;
     const count = allCells.length + allDicts.reduce((sum, { entries }) => sum + entries.length, 0);

@@ -106,6 +106,48 @@ suite('cells', () => {
   });
 });
 
+test('a worker that has told nothing yet makes no difference, nor does the order of keys', () => {
+  const differs = (model: RunModel): boolean | undefined =>
+    viewOf(model).cells.find(({ name }) => name === 'same')?.differs;
+  const started: RunEvent = { v, t: 1, type: 'worker-started', worker: { id: 1, pid: 11, generation: 0 } };
+  assert.equal(differs(after(starting, ready, snapshot(0, { 'm:same': text('x') }), started)), false);
+  const table = (entries: [string, string][]): CellReading => ({
+    kind: 'table',
+    preview: JSON.stringify(entries),
+    entries,
+  });
+  const tables = (second: [string, string][]): RunModel =>
+    after(
+      starting,
+      ready,
+      snapshot(0, {
+        'm:same': table([
+          ['"a"', '1'],
+          ['"b"', '2'],
+        ]),
+      }),
+      snapshot(1, { 'm:same': table(second) }),
+    );
+  assert.equal(
+    differs(
+      tables([
+        ['"b"', '2'],
+        ['"a"', '1'],
+      ]),
+    ),
+    false,
+  );
+  assert.equal(
+    differs(
+      tables([
+        ['"b"', '3'],
+        ['"a"', '1'],
+      ]),
+    ),
+    true,
+  );
+});
+
 suite('workers', () => {
   test('a snapshot may come before the worker has said that it started', () => {
     const model = after(starting, snapshot(0, {}));
@@ -129,6 +171,32 @@ suite('workers', () => {
     );
   });
 
+  test('a last snapshot that comes late makes nobody alive, and none of an older crew counts', () => {
+    const worker = (pid: number, generation: number) => ({ id: 0, pid, generation });
+    const exited: RunEvent = {
+      v,
+      t: 3,
+      type: 'worker-exited',
+      worker: worker(10, 0),
+      code: 1,
+      signal: null,
+      expected: false,
+    };
+    const started: RunEvent = { v, t: 4, type: 'worker-started', worker: worker(20, 1) };
+    const late = snapshot(0, { 'm:n': number(9) });
+    assert.equal(after(starting, snapshot(0, {}), exited, late).workers[0]?.isAlive, false);
+    assert.equal(after(starting, started, late).workers[0]?.pid, 20);
+  });
+
+  test('why it failed is still there when it has stopped', () => {
+    const model = after(
+      starting,
+      { v, t: 3, type: 'fatal', message: 'bind() failed' },
+      { v, t: 4, type: 'stopped' },
+    );
+    assert.match(viewOf(model).headline, /bind\(\) failed/);
+  });
+
   test('after the end all are gone', () => {
     const view = viewOf(after(starting, ready, snapshot(0, {}), { v, t: 9, type: 'stopped' }));
     assert.deepEqual(
@@ -149,6 +217,10 @@ suite('words', () => {
       viewOf(after(starting, moved)).hint,
       /port 4000 stands for "listen 8080".*this machine only/,
     );
+    const ofLonger = { ...ready, listeners: [{ address: '0.0.0.0', port: 8080, configured: '18080' }] };
+    assert.match(viewOf(after(starting, ofLonger)).hint, /stands for "listen 18080".*other machines/);
+    const plain = { ...ready, listeners: [{ address: '127.0.0.1', port: 80, configured: 'localhost' }] };
+    assert.doesNotMatch(viewOf(after(starting, plain)).hint, /stands for/);
   });
 
   test('a load: how far, then what came back; no other can begin meanwhile', () => {

@@ -1,4 +1,4 @@
-import type { CellReading, Listener } from '../contract/index.js';
+import { isLoopback, isMoved, type CellReading, type Listener } from '../contract/index.js';
 import type { RunModel, WorkerModel } from './model.js';
 
 /** A row of the table of workers: texts, as they are shown. */
@@ -120,10 +120,12 @@ function address({ address: host, port }: Listener): string {
 function hint({ state, listeners }: RunModel): string {
   if (state !== 'running') return '';
   const moved = listeners
-    .filter(({ port, configured }) => port > 0 && !configured.endsWith(String(port)))
-    .map(({ port, configured }) => `port ${port} stands for "listen ${configured}", which is taken`);
-  const isLocal = listeners.every(({ address: host }) => host === '127.0.0.1' || host === '::1');
-  return [...moved, ...(isLocal ? ['reachable from this machine only'] : [])].join('; ');
+    .filter((listener) => listener.port > 0 && isMoved(listener))
+    .map(
+      ({ port, configured }) => `port ${port} stands for "listen ${configured}", which could not be bound`,
+    );
+  const isLocal = listeners.every(isLoopback);
+  return [...moved, isLocal ? 'reachable from this machine only' : 'other machines can reach it'].join('; ');
 }
 
 function loadText({ load, state }: RunModel): string {
@@ -169,11 +171,16 @@ function cellView(id: string, { cells, workers, counters }: RunModel): CellView 
       text: value === undefined ? textOf(reading) : String(value),
       value,
       fraction: value === undefined ? undefined : largest === 0 ? 0 : Math.abs(value) / largest,
-      isUnreadable: value === undefined && reading !== undefined && 'unreadable' in reading,
+      isUnreadable: value === undefined && (reading === undefined || 'unreadable' in reading),
     };
   });
-  const known = bars.filter(({ isUnreadable }) => !isUnreadable);
-  const differs = new Set(known.map(({ text }) => text)).size > 1;
+  // What a worker held that has crashed says nothing about those that serve.
+  const someLive = workers.some(({ isAlive }) => isAlive);
+  const compared = readings.flatMap(({ reading }, index) => {
+    const counts = !someLive || workers[index]?.isAlive === true;
+    return counts && bars[index]?.isUnreadable === false ? [identityOf(reading, values[index])] : [];
+  });
+  const differs = new Set(compared).size > 1;
   const numbers = values.filter((value) => value !== undefined);
   const isSummed = isCounter && numbers.length === values.length && numbers.length > 0;
   const total = sum(numbers);
@@ -189,6 +196,13 @@ function cellView(id: string, { cells, workers, counters }: RunModel): CellView 
       : undefined,
     sentence: sentence(differs, isSummed && total > 0, workers.length),
   };
+}
+
+/** The same for the same value: `pairs` gives a table's entries in no order that two workers would share. */
+function identityOf(reading: CellReading | undefined, value: number | undefined): string {
+  if (value !== undefined) return String(value);
+  if (!reading || 'unreadable' in reading) return '';
+  return reading.entries ? JSON.stringify([...reading.entries].sort()) : reading.preview;
 }
 
 function sentence(differs: boolean, isCount: boolean, workers: number): string {

@@ -8,6 +8,13 @@ export function remember(journal: readonly RunEvent[], event: RunEvent): readonl
   const key = keyOf(event);
   if (key === undefined) return journal;
   if (event.type === 'starting') return [event];
+  // After a reload the end of an old process comes behind the start of the new one that has its number.
+  const isOld = (known: RunEvent): boolean =>
+    event.type === 'worker-exited' &&
+    known.type === 'worker-started' &&
+    known.worker.id === event.worker.id &&
+    known.worker.pid !== event.worker.pid;
+  if (journal.some(isOld)) return journal;
   return [...journal.filter((known) => keyOf(known) !== key), event];
 }
 

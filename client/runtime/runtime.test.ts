@@ -71,6 +71,8 @@ suite('the journal', () => {
     ];
     assert.deepEqual(events.reduce(remember, []), [starting, started(0, 13), ready]);
     assert.deepEqual([...events, starting].reduce(remember, []), [starting]);
+    const late = [starting, started(0, 20), exited(0, 10)];
+    assert.deepEqual(late.reduce(remember, []), [starting, started(0, 20)], 'the end of an older process');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Listener, RunEvent } from '../../contract/index.js';
+import { isMoved, type Listener, type RunEvent } from '../../contract/index.js';
 
 /** What is known of the server that this window runs. */
 export interface RunState {
@@ -28,7 +28,8 @@ export function nextState(state: RunState, event: RunEvent): RunState {
     case 'stopping':
       return { ...state, phase: 'stopping' };
     case 'stopped':
-      return notRunning;
+      // What failed has stopped, too; why it did is what matters.
+      return state.phase === 'failed' ? state : notRunning;
     case 'fatal':
       return { ...notRunning, phase: 'failed', fault: event.message };
     case 'reloaded':
@@ -51,11 +52,10 @@ export function placeIn(message: string): { file: string; line: number } | undef
 export function addressesOf(listeners: readonly Listener[]): string[] {
   return listeners
     .filter(({ port }) => port > 0)
-    .map(({ address, port, configured }) => {
+    .map((listener) => {
+      const { address, port, configured } = listener;
       const host = address.includes(':') ? `[${address}]` : address;
-      const note = configured.endsWith(String(port))
-        ? ''
-        : ` (for "listen ${configured}", whose port is taken)`;
+      const note = isMoved(listener) ? ` (for "listen ${configured}", which could not be bound)` : '';
       return `http://${host}:${port}/${note}`;
     });
 }
