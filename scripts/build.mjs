@@ -1,4 +1,5 @@
 // Builds what is shipped, under dist/: the command line with its WebAssembly files, the extension, and the dashboard.
+// With --dev there are source maps, for a debugger.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -20,6 +21,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  sourcemap: process.argv.includes('--dev') ? 'linked' : false,
 };
 const onNode = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 
