@@ -21,9 +21,14 @@ suite('a handler that fails', () => {
   });
 
   test('an answer that is an error passes', async () => {
-    const handle = guarded('x', null, assert.fail, () => {
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'later');
-    });
+    const handle = guarded(
+      'x',
+      null,
+      () => assert.fail('logged'),
+      () => {
+        throw new ResponseError(LSPErrorCodes.ServerCancelled, 'later');
+      },
+    );
     await assert.rejects(handle(undefined), (error) => error instanceof ResponseError);
   });
 });
