@@ -92,7 +92,7 @@ export const outputEntries: readonly DocEntry[] = entries([
   {
     name: 'ngx.arg',
     kind: 'field',
-    syntax: ['ngx.arg[index]'],
+    syntax: ['val = ngx.arg[index]'],
     contexts: ['set_by_lua', 'body_filter_by_lua'],
     text: 'In `set_by_lua` and `set_by_lua_file`: the arguments behind the code, from 1 on. In `body_filter_by_lua`: `ngx.arg[1]` is the piece of the body that passes, `ngx.arg[2]` whether it is the last one; both may be assigned there, and `nil` drops the piece. Collect pieces in `ngx.ctx`, never in a module: bodies of several requests pass in turns.',
   },

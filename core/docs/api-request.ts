@@ -90,7 +90,7 @@ export const requestEntries: readonly DocEntry[] = entries([
     name: 'ngx.req.get_uri_args',
     syntax: ['args, err = ngx.req.get_uri_args(max_args?, tab?)'],
     contexts: ofRequest,
-    text: 'The arguments of the query as a table, unescaped. `a=1&a=2` gives a list, `a` alone gives `true`, `a=` an empty string: a client decides which, so check the type. It stops at 100 (or `max_args`) and then says `"truncated"`; 0 takes the limit away and lets a client fill memory. `tab` is filled in the place of a new table; one that a module keeps for it is shared by all requests of the worker.',
+    text: 'The arguments of the query as a table, unescaped. `a=1&a=2` gives a list, `a` alone gives `true`, `a=` an empty string: a client decides which, so check the type. It stops at 100 (or `max_args`) and then says `"truncated"`; 0 takes the limit away and lets a client fill memory. `tab` is filled instead of a new table; one that a module keeps for it is shared by all requests of the worker.',
   },
   {
     name: 'ngx.req.get_post_args',

@@ -71,7 +71,7 @@ export const socketEntries: readonly DocEntry[] = entries([
     name: 'tcpsock:settrustedstore',
     syntax: ['ok, err = tcpsock:settrustedstore(x509_store)'],
     contexts: yielding,
-    text: 'Sets the store of trusted certificates that `sslhandshake` checks the server against, in the place of `lua_ssl_trusted_certificate`.',
+    text: 'Sets the store of trusted certificates that `sslhandshake` checks the server against, instead of `lua_ssl_trusted_certificate`.',
   },
   {
     name: 'tcpsock:sslhandshake',
@@ -161,7 +161,7 @@ export const socketEntries: readonly DocEntry[] = entries([
     syntax: ['ok, err = tcpsock:setkeepalive(timeout?, size?)'],
     contexts: yielding,
     since: '0.5.0rc1',
-    text: 'Puts the connection into a pool in the place of closing it. `timeout` is in milliseconds (0: for ever), `size` how many idle connections the pool keeps; it counts only when the pool is made. The object cannot be used afterwards. Call it only when everything has been read: unread data is an error. **Per worker**: pools are not shared, so a server may see `size` connections from each worker.',
+    text: 'Puts the connection into a pool instead of closing it. `timeout` is in milliseconds (0: for ever), `size` how many idle connections the pool keeps; it counts only when the pool is made. The object cannot be used afterwards. Call it only when everything has been read: unread data is an error. **Per worker**: pools are not shared, so a server may see `size` connections from each worker.',
   },
   {
     name: 'tcpsock:getreusedtimes',

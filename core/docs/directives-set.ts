@@ -248,7 +248,7 @@ export const setDirectiveEntries: readonly DocEntry[] = directives([
     name: 'set_decode_base32',
     syntax: ['set_decode_base32 $dst <src>', 'set_decode_base32 $dst'],
     contexts: ['http', 'server', 'if in server', 'location', 'if in location'],
-    text: 'Decodes Base32; an empty value if it is none.',
+    text: 'Decodes Base32.',
     url: 'https://github.com/openresty/set-misc-nginx-module#set_decode_base32',
   },
   {
@@ -269,7 +269,7 @@ export const setDirectiveEntries: readonly DocEntry[] = directives([
     name: 'set_decode_base64',
     syntax: ['set_decode_base64 $dst <src>', 'set_decode_base64 $dst'],
     contexts: ['location', 'if in location'],
-    text: 'Decodes Base64; an empty value if it is none.',
+    text: 'Decodes Base64.',
     url: 'https://github.com/openresty/set-misc-nginx-module#set_decode_base64',
   },
   {
@@ -290,7 +290,7 @@ export const setDirectiveEntries: readonly DocEntry[] = directives([
     name: 'set_decode_hex',
     syntax: ['set_decode_hex $dst <src>', 'set_decode_hex $dst'],
     contexts: ['location', 'if in location'],
-    text: 'Decodes hexadecimal digits; an empty value if they are none.',
+    text: 'Decodes hexadecimal digits, two for each byte.',
     url: 'https://github.com/openresty/set-misc-nginx-module#set_decode_hex',
   },
   {

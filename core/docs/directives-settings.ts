@@ -105,7 +105,7 @@ export const settingEntries: readonly DocEntry[] = directives([
     default: 'off',
     contexts: ['http'],
     since: '0.5.0rc29',
-    text: 'Whether `rewrite_by_lua` runs at its place among the rewrite directives’ modules in the place of the end of the phase. For all servers.',
+    text: 'Whether `rewrite_by_lua` runs at its place among the rewrite directives’ modules instead of at the end of the phase. For all servers.',
   },
   {
     name: 'access_by_lua_no_postpone',
@@ -113,14 +113,14 @@ export const settingEntries: readonly DocEntry[] = directives([
     default: 'off',
     contexts: ['http'],
     since: '0.9.20',
-    text: 'Whether `access_by_lua` runs at its place among the access modules in the place of the end of the phase. For all servers.',
+    text: 'Whether `access_by_lua` runs at its place among the access modules instead of at the end of the phase. For all servers.',
   },
   {
     name: 'precontent_by_lua_no_postpone',
     syntax: ['precontent_by_lua_no_postpone on|off'],
     default: 'off',
     contexts: ['http'],
-    text: 'Whether `precontent_by_lua` runs at its place among the modules of the phase in the place of its end. For all servers.',
+    text: 'Whether `precontent_by_lua` runs at its place among the modules of the phase instead of at its end. For all servers.',
   },
   {
     name: 'lua_transform_underscores_in_response_headers',

@@ -145,7 +145,7 @@ export const socketSettingEntries: readonly DocEntry[] = directives([
     syntax: ['preread_by_lua_no_postpone on|off'],
     contexts: ['stream'],
     since: '0.0.4',
-    text: 'Whether `preread_by_lua` runs at its place among the modules of the preread phase in the place of its end. In `stream {}`.',
+    text: 'Whether `preread_by_lua` runs at its place among the modules of the preread phase instead of at its end. In `stream {}`.',
     url: 'https://github.com/openresty/stream-lua-nginx-module#preread_by_lua_no_postpone',
   },
   {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import {
   allApiDocs,
@@ -7,115 +6,204 @@ import {
   apiDoc,
   constructedBy,
   directiveDoc,
-  loadNginxReference,
   moduleDoc,
-  nginxToMarkdown,
   toMarkdown,
+  type DocEntry,
 } from './index.js';
+import { allPhases } from './phases.js';
 
-const all = [...allDirectiveDocs(), ...allApiDocs()];
+const directives = allDirectiveDocs();
+const calls = allApiDocs();
+const all = [...directives, ...calls];
+
+/** The names of entries of which something is not true: a failing test shows all of them. */
+function offenders(entries: readonly DocEntry[], isTrue: (entry: DocEntry) => boolean): string[] {
+  return entries.filter((entry) => !isTrue(entry)).map(({ name }) => name);
+}
 
 suite('every entry', () => {
-  test('has a name of its own', () => {
-    const names = all.map(({ kind, name }) => `${kind === 'directive' ? 'directive ' : ''}${name}`);
+  for (const [kind, entries] of Object.entries({ directives, calls })) {
+    test(`of the ${kind} has a name of its own`, () => {
+      const names = entries.map(({ name }) => name);
+      assert.ok(names.length > 100);
+      assert.deepEqual(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        [],
+      );
+    });
+  }
+
+  test('has a text of sentences', () => {
     assert.deepEqual(
-      names.filter((name, index) => names.indexOf(name) !== index),
+      offenders(all, ({ text }) => /^\S[\s\S]{10,}\.$/.test(text) && !text.includes('\n\n\n')),
       [],
     );
   });
 
-  for (const entry of all) {
-    test(`${entry.name} has a text, and a place where the manual is`, () => {
-      assert.match(entry.text, /^[\s\S]{15,}[.:`]$/);
-      assert.match(entry.url, /^https:\/\//);
-      const fences = toMarkdown(entry).match(/^```/gm) ?? [];
-      assert.equal(fences.length, 2);
-    });
+  test('has forms that name it', () => {
+    const lastName = (name: string): string =>
+      name
+        .split(/[.:]/)
+        .at(-1)!
+        .replace(/^(?:VARIABLE|HEADER|DICT|DIRECTIVE|arg)$/, '');
+    assert.deepEqual(
+      offenders(
+        all,
+        ({ name, syntax }) => syntax.length > 0 && syntax.every((form) => form.includes(lastName(name))),
+      ),
+      [],
+    );
+  });
+
+  test('names a page over https', () => {
+    assert.deepEqual(
+      offenders(all, ({ url }) => /^https:\/\/[\w.-]+\/[\w./#-]*$/.test(url)),
+      [],
+    );
+  });
+
+  test('is in blocks or phases that exist', () => {
+    const blocks = [
+      ...['http', 'server', 'if in server', 'location', 'if in location', 'upstream'],
+      ...['stream', 'server in stream', 'upstream in stream'],
+    ];
+    assert.deepEqual(
+      offenders(directives, ({ contexts = [] }) => contexts.length > 0 && areFrom(blocks, contexts)),
+      [],
+    );
+    assert.deepEqual(
+      offenders(calls, ({ contexts }) => !contexts || (contexts.length > 0 && areFrom(allPhases, contexts))),
+      [],
+    );
+  });
+
+  test('is well-formed Markdown', () => {
+    const isBalanced = (markdown: string): boolean =>
+      (markdown.match(/^```/gm) ?? []).length === 2 &&
+      (markdown.replace(/^```[\s\S]*?^```/gm, '').match(/`/g) ?? []).length % 2 === 0 &&
+      (markdown.match(/\*\*/g) ?? []).length % 2 === 0;
+    assert.deepEqual(
+      offenders(all, (entry) => isBalanced(toMarkdown(entry))),
+      [],
+    );
+  });
+
+  test('constructs an object that has methods', () => {
+    // The threads of the two libraries are handed to functions; they have no methods.
+    const objects = new Set(calls.flatMap(({ constructs }) => constructs ?? []));
+    objects.delete('thread');
+    // A module's own instance has the module's functions.
+    const hasMembers = (object: string): boolean =>
+      calls.some(({ name }) => name.startsWith(`${object}:`) || name === `${object}.encode`);
+    assert.ok(objects.size > 10);
+    assert.deepEqual(
+      [...objects].filter((object) => !hasMembers(object)),
+      [],
+    );
+  });
+});
+
+function areFrom(known: readonly string[], values: readonly string[]): boolean {
+  return new Set(values).size === values.length && values.every((value) => known.includes(value));
+}
+
+suite('what the sample and the twenty applications of the truth use is there', () => {
+  const usedDirectives =
+    'lua_package_path lua_shared_dict init_by_lua_block rewrite_by_lua_block access_by_lua_block content_by_lua_block content_by_lua_file';
+  const usedCalls =
+    'ngx ngx.say ngx.exit ngx.sleep ngx.ctx ngx.var ngx.var.VARIABLE ngx.shared ngx.shared.DICT ngx.shared.DICT.incr ngx.shared.DICT.get package.loaded require setmetatable pairs ipairs tonumber tostring table.concat table.insert table.remove table.sort';
+  const usedModules = 'resty.lrucache table.clear';
+  for (const name of usedDirectives.split(' ')) test(name, () => assert.ok(directiveDoc(name)));
+  for (const path of usedCalls.split(' ')) test(path, () => assert.ok(apiDoc(path)));
+  for (const name of usedModules.split(' ')) test(name, () => assert.equal(moduleDoc(name)?.kind, 'module'));
+  test('the cache that they make, and its methods', () => {
+    const cache = constructedBy('resty.lrucache.new') ?? '';
+    assert.match(apiDoc(`${cache}:get`)?.text ?? '', /this worker/);
+    assert.match(apiDoc(`${cache}:set`)?.text ?? '', /this worker/);
+  });
+});
+
+suite('what decides about state says for whom it is', () => {
+  const scopes: Record<string, RegExp> = {
+    'ngx.ctx': /\*\*Per request\*\*/,
+    'ngx.var.VARIABLE': /\*\*Per request\*\*/,
+    'ngx.socket.tcp': /\*\*Per request\*\*/,
+    'resty.redis': /\*\*for one request\*\*/,
+    'ngx.timer.every': /\*\*Per worker\*\*/,
+    'tcpsock:setkeepalive': /\*\*Per worker\*\*/,
+    'ngx.semaphore': /\*\*Per worker\*\*/,
+    'resty.lrucache': /\*\*Per worker, on purpose\*\*/,
+    require: /once in each worker/,
+    'ngx.shared.DICT': /\*\*Shared by all workers\*\*/,
+    'ngx.shared.DICT.incr': /\*\*Shared by all workers\*\*/,
+    'resty.lock': /\*\*Shared by all workers\*\*/,
+  };
+  for (const [path, scope] of Object.entries(scopes)) {
+    test(path, () => assert.match(apiDoc(path)?.text ?? '', scope));
+  }
+  for (const name of ['lua_shared_dict', 'lua_code_cache', 'init_by_lua_block', 'access_by_lua_file']) {
+    test(name, () => assert.match(directiveDoc(name)?.text ?? '', /\*\*[^*]*(?:worker|request)/));
   }
 });
 
-suite('what the sample and the twenty applications of the truth use is there', () => {
-  const directives =
-    'content_by_lua_block content_by_lua_file access_by_lua_block rewrite_by_lua_block init_by_lua_block init_worker_by_lua_block log_by_lua_block lua_package_path lua_shared_dict lua_code_cache';
-  for (const name of directives.split(' ')) test(name, () => assert.ok(directiveDoc(name)));
-  const calls =
-    'ngx.say ngx.print ngx.exit ngx.sleep ngx.ctx ngx.var.VARIABLE ngx.header.HEADER ngx.log ngx.shared ngx.shared.DICT ngx.shared.DICT.incr ngx.shared.DICT.get ngx.shared.DICT.set ngx.worker.pid ngx.timer.at ngx.now ngx.req.get_uri_args resty.lrucache.new resty.lrucache:get resty.lrucache:set';
-  for (const path of calls.split(' ')) test(path, () => assert.ok(apiDoc(path)));
-  for (const name of ['resty.lrucache', 'table.clear', 'cjson']) test(name, () => assert.ok(moduleDoc(name)));
-});
-
-test('what a constructor returns has methods of that name', () => {
-  assert.ok(apiDoc(`${constructedBy('resty.lrucache.new') ?? ''}:get`));
-  assert.ok(apiDoc(`${constructedBy('ngx.socket.tcp') ?? ''}:connect`));
-  assert.equal(constructedBy('toString'), undefined);
-});
-
-const flags = '../shared/facts/nginx-directive-flags.json';
-
-const contextOfFlag: Readonly<Record<string, string>> = {
-  HTTP_MAIN_CONF: 'http',
-  HTTP_SRV_CONF: 'server',
-  HTTP_LOC_CONF: 'location',
-  HTTP_SIF_CONF: 'if in server',
-  HTTP_LIF_CONF: 'if in location',
-  HTTP_LMT_CONF: 'limit_except',
-  HTTP_UPS_CONF: 'upstream',
-};
-
-test(
-  'directives stand where the command table of ngx_http_lua_module lets them',
-  { skip: existsSync(flags) ? false : `${flags} is not there` },
-  () => {
-    const known = commandTable();
-    const compared = allDirectiveDocs().flatMap(({ name, contexts: given = [] }) => {
-      const expected = known.get(name);
-      // Those of the stream module stand in a table of its own.
-      const contexts = given.filter((context) => !/\bstream\b/.test(context));
-      return expected ? [{ name, ours: contexts.toSorted(), table: expected.toSorted() }] : [];
-    });
-    assert.ok(compared.length > 50, `only ${compared.length} were compared`);
-    assert.deepEqual(
-      compared.filter(({ ours, table }) => ours.join() !== table.join()),
-      [],
-    );
-  },
-);
-
-function commandTable(): Map<string, readonly string[]> {
-  const table = JSON.parse(readFileSync(flags, 'utf8')) as Record<
-    string,
-    { module: string; flags: string[] }[]
-  >;
-  return new Map(
-    Object.entries(table).flatMap(([name, entries]) =>
-      entries
-        .filter(({ module }) => module === 'ngx_http_lua_module')
-        .map((entry): [string, string[]] => [name, entry.flags.flatMap((flag) => contextOfFlag[flag] ?? [])]),
-    ),
-  );
-}
-
-suite('nginx’s own documentation', () => {
-  test('what is no JSON is a reference without entries', () => {
-    for (const text of ['', '{', '[]', 'null']) {
-      const reference = loadNginxReference(text);
-      assert.deepEqual(reference.directives('listen'), []);
-      assert.equal(reference.variable('host'), undefined);
-    }
+suite('looking up', () => {
+  test('a method as a function and a function as a method', () => {
+    assert.equal(apiDoc('ngx.shared.DICT:incr'), apiDoc('ngx.shared.DICT.incr'));
+    assert.equal(apiDoc('resty.lrucache.get'), apiDoc('resty.lrucache:get'));
+    assert.equal(constructedBy('resty.redis.new'), 'resty.redis');
   });
 
-  test('a directive’s hover has its forms, its bounds and its page', () => {
-    const hover = nginxToMarkdown({
-      name: 'worker_processes',
-      module: 'Core functionality',
-      syntax: ['*`number`* | `auto`'],
-      default: '1',
-      contexts: ['main'],
-      isBlock: false,
-      text: 'How many.',
-    });
-    assert.match(hover, /worker_processes number \| auto;/);
-    assert.match(hover, /default: `1` · context: main/);
-    assert.match(hover, /ngx_core_module\.html#worker_processes/);
+  test('the forms of a family share its text', () => {
+    const [block, file, string] = ['_block', '_file', ''].map(
+      (form) => directiveDoc(`access_by_lua${form}`)?.text ?? '',
+    );
+    assert.ok(block && file?.startsWith(block) && string?.startsWith(block));
+    assert.notEqual(file, string);
+  });
+
+  test('what nobody knows, and what every object has', () => {
+    for (const name of ['', 'no.such', 'toString', 'constructor', '__proto__', 'ngx.say.more']) {
+      assert.equal(apiDoc(name), undefined);
+      assert.equal(directiveDoc(name), undefined);
+      assert.equal(moduleDoc(name), undefined);
+      assert.equal(constructedBy(name), undefined);
+    }
+    assert.equal(moduleDoc('ngx.say'), undefined);
+  });
+});
+
+suite('the hover of an entry', () => {
+  const entry: DocEntry = {
+    name: 'lua_thing',
+    kind: 'directive',
+    syntax: ['lua_thing on|off'],
+    default: 'on',
+    contexts: ['http', 'server'],
+    since: '0.9',
+    text: 'What it does.',
+    url: 'https://example.org/#lua_thing',
+  };
+
+  test('forms, facts, text and page', () => {
+    assert.equal(
+      toMarkdown(entry),
+      '```nginx\nlua_thing on|off\n```\n\ndefault: `on` · context: http, server · since 0.9\n\nWhat it does.\n\n[manual](https://example.org/#lua_thing)',
+    );
+  });
+
+  test('a call has phases, and is Lua', () => {
+    const { name, text, url } = entry;
+    assert.equal(
+      toMarkdown({ name, kind: 'function', syntax: ['f(a)', 'f()'], contexts: ['set_by_lua'], text, url }),
+      '```lua\nf(a)\nf()\n```\n\nphases: set_by_lua\n\nWhat it does.\n\n[manual](https://example.org/#lua_thing)',
+    );
+  });
+
+  test('no line for facts where there are none', () => {
+    const { name, text, url } = entry;
+    assert.equal(
+      toMarkdown({ name, kind: 'module', syntax: ['require "a"'], text, url }),
+      '```lua\nrequire "a"\n```\n\nWhat it does.\n\n[manual](https://example.org/#lua_thing)',
+    );
   });
 });

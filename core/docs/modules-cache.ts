@@ -51,7 +51,7 @@ export const cacheEntries: readonly DocEntry[] = entries([
   {
     name: 'resty.lrucache:get_keys',
     syntax: ['keys = cache:get_keys(max_count?, res?)'],
-    text: 'The keys as a list, the last used first; `max_count` of them at most. `res` is filled in the place of a new table.',
+    text: 'The keys as a list, the last used first; `max_count` of them at most. `res` is filled instead of a new table.',
     url: 'https://github.com/openresty/lua-resty-lrucache#get_keys',
   },
   {

@@ -233,7 +233,7 @@ export const coreEntries: readonly DocEntry[] = entries([
   {
     name: 'ngx.re.split',
     syntax: ['res, err = ngx_re.split(subject, regex, options?, ctx?, max?, res?)'],
-    text: 'Splits a string at each match of an expression into a list; groups of the expression are put in between. `max` bounds the pieces. `res` is filled in the place of a new table, and cut off behind the last piece.',
+    text: 'Splits a string at each match of an expression into a list; groups of the expression are put in between. `max` bounds the pieces. `res` is filled instead of a new table, and cut off behind the last piece.',
     url: 'https://github.com/openresty/lua-resty-core/blob/master/lib/ngx/re.md#split',
   },
   {

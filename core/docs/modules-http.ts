@@ -76,7 +76,7 @@ export const httpEntries: readonly DocEntry[] = entries([
     name: 'resty.http:request_uri',
     syntax: ['res, err = httpc:request_uri(uri, params)'],
     contexts: yielding,
-    text: 'All in one: connects, sends, reads the whole body into `res.body` and keeps the connection in the pool. Returns `nil` and the reason if any of it fails; a status such as 500 is no failure. Check certificates with `ssl_verify`.',
+    text: 'All in one: connects, sends, reads the whole body into `res.body` and keeps the connection in the pool. Returns `nil` and the reason if any of it fails; a status such as 500 is no failure. Certificates are checked unless `ssl_verify` is `false`.',
     url: 'https://github.com/ledgetech/lua-resty-http#request_uri',
   },
   {

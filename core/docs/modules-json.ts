@@ -78,7 +78,7 @@ export const jsonEntries: readonly DocEntry[] = entries([
   {
     name: 'cjson.encode_skip_unsupported_value_types',
     syntax: ['cjson.encode_skip_unsupported_value_types(enabled)'],
-    text: 'Whether values that JSON has no form for are left out in the place of an error. **For the whole worker**.',
+    text: 'Whether values that JSON has no form for are left out instead of an error. **For the whole worker**.',
     url: 'https://github.com/openresty/lua-cjson#encode_skip_unsupported_value_types',
   },
   {
@@ -122,7 +122,7 @@ export const jsonEntries: readonly DocEntry[] = entries([
     name: 'cjson.safe',
     kind: 'module',
     syntax: ['require "cjson.safe"'],
-    text: 'As `cjson`, but returns `nil` and the reason in the place of an error. The right one for what comes from a client.',
+    text: 'As `cjson`, but returns `nil` and the reason instead of an error. The right one for what comes from a client.',
     url: 'https://github.com/openresty/lua-cjson',
   },
   {

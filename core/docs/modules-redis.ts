@@ -45,7 +45,7 @@ export const redisEntries: readonly DocEntry[] = entries([
     name: 'resty.redis:set_keepalive',
     syntax: ['ok, err = red:set_keepalive(max_idle_timeout, pool_size)'],
     contexts: yielding,
-    text: 'Puts the connection into a pool of this worker, for `max_idle_timeout` milliseconds; the object cannot be used afterwards. In the place of `close`, and only in a clean state: not within `multi` or after `select` of another database, which the next user would inherit. **Per worker**: a server sees up to `pool_size` idle connections from each worker.',
+    text: 'Puts the connection into a pool of this worker, for `max_idle_timeout` milliseconds; the object cannot be used afterwards. Instead of `close`, and only in a clean state: not within `multi` or after `select` of another database, which the next user would inherit. **Per worker**: a server sees up to `pool_size` idle connections from each worker.',
     url: 'https://github.com/openresty/lua-resty-redis#set_keepalive',
   },
   {
@@ -64,7 +64,7 @@ export const redisEntries: readonly DocEntry[] = entries([
   {
     name: 'resty.redis:init_pipeline',
     syntax: ['red:init_pipeline()', 'red:init_pipeline(n)'],
-    text: 'Starts to collect commands in the place of sending them; `n` is a guess of their number.',
+    text: 'Starts to collect commands instead of sending them; `n` is a guess of their number.',
     url: 'https://github.com/openresty/lua-resty-redis#init_pipeline',
   },
   {

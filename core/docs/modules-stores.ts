@@ -88,7 +88,7 @@ export const storeEntries: readonly DocEntry[] = entries([
   {
     name: 'resty.mysql:set_compact_arrays',
     syntax: ['db:set_compact_arrays(boolean)'],
-    text: 'With `true` rows are lists in the order of the columns, in the place of tables by name.',
+    text: 'With `true` rows are lists in the order of the columns, instead of tables by name.',
     url: 'https://github.com/openresty/lua-resty-mysql#set_compact_arrays',
   },
   // resty.memcached
@@ -277,7 +277,7 @@ export const storeEntries: readonly DocEntry[] = entries([
   {
     name: 'resty.memcached:init_pipeline',
     syntax: ['err = memc:init_pipeline(n?)'],
-    text: 'Starts to collect commands in the place of sending them.',
+    text: 'Starts to collect commands instead of sending them.',
     url: 'https://github.com/openresty/lua-resty-memcached#init_pipeline',
   },
   {

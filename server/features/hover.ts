@@ -54,7 +54,7 @@ function confHover(
   const word = [node.name, ...node.args].find(({ span }) => touches(span, offset));
   const variable = word && variableAt(word, offset);
   if (!variable) return undefined;
-  const markdown = reference().variable(variable.name);
+  const markdown = reference().variable(variable.name, familyOf(path));
   return markdown === undefined ? undefined : { markdown, span: variable.span };
 }
 
@@ -77,6 +77,12 @@ function directiveMarkdown(
   );
   const [best] = fitting.length > 0 ? fitting : all;
   return best && nginxToMarkdown(best);
+}
+
+/** The module family that a place belongs to, by the block around everything. */
+function familyOf([outermost]: readonly ConfNode[]): 'http' | 'stream' | 'mail' {
+  const name = outermost?.name.value;
+  return name === 'stream' || name === 'mail' ? name : 'http';
 }
 
 /** `$name` and `${name}` in a word, quoted or not. */
