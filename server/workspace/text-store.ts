@@ -30,6 +30,8 @@ export class TextStore {
     if (file === undefined) return;
     // Once closed, the file on the disk counts, as it is then.
     this.read.delete(file);
+    // A file that was made while it was open is not in the listing yet.
+    if (text === undefined && this.disk?.paths.includes(file) === false) this.disk = undefined;
     if (text === undefined) this.open.delete(file);
     else this.open.set(file, text);
   }

@@ -118,6 +118,24 @@ return M
     );
   });
 
+  test('a function that is called between the write and the read may write, too', () => {
+    const lua = `local n = 0
+local M = {}
+local function bump() n = n + 1 end
+function M.hit()
+    n = n + 1
+    bump()
+    return n
+end
+function M.get() return n end
+return M
+`;
+    assert.match(
+      mendedModule(lua) ?? '',
+      /hit\(\)\n {4}ngx\.shared\.m:incr\("n", 1, 0\)\n {4}bump\(\)\n {4}return ngx\.shared\.m:get\("n"\) or 0\n/,
+    );
+  });
+
   test('a closure made after the write reads anew: it may run later', () => {
     const lua = `local n = 0
 local M = {}

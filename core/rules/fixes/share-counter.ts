@@ -207,8 +207,8 @@ function counterEdits(counter: Counter, text: string, dict: string, key: string)
   const kept = new Set<Name>();
   const shown = new Set<CounterWrite>();
   for (const write of writes) {
-    if (writes.filter(({ owner }) => owner === write.owner).length > 1) continue;
-    if (resets.length > 0) continue;
+    // Whatever else writes may be called in between.
+    if (writes.length > 1 || resets.length > 0) continue;
     for (const { name, placed } of reads) {
       if (!follows(placed, write)) continue;
       kept.add(name);
