@@ -28,6 +28,7 @@ export class ServerControl implements vscode.Disposable {
   private current: RunState = notRunning;
   private told: readonly RunEvent[] = [];
   private nextLoad = 1;
+  private lastRun: Promise<void> = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<RunState>();
   private readonly happened = new vscode.EventEmitter<RunEvent>();
   private readonly wrote = new vscode.EventEmitter<string>();
@@ -60,8 +61,15 @@ export class ServerControl implements vscode.Disposable {
   }
 
   /** Starts the server, in the place of one that runs. Resolves when it has been started or has failed to. */
-  async run(target: RunTarget, overrides: RunOverrides = {}): Promise<void> {
-    if (!mayRun()) return;
+  run(target: RunTarget, overrides: RunOverrides = {}): Promise<void> {
+    if (!mayRun()) return Promise.resolve();
+    // One after the other: of two that start at once this window would lose the first.
+    const run = this.lastRun.then(() => this.start(target, overrides));
+    this.lastRun = run.catch(() => undefined);
+    return run;
+  }
+
+  private async start(target: RunTarget, overrides: RunOverrides): Promise<void> {
     await this.stop();
     await saveBelow(target.prefix);
     this.target = target;

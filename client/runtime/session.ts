@@ -28,6 +28,7 @@ export class RunSession {
   readonly ended: Promise<RunEnd>;
   private readonly child: ChildProcess;
   private asked = false;
+  private isReady = false;
   private error: string | undefined;
 
   constructor({ command, args, cwd, env }: Launch, on: SessionEvents) {
@@ -42,6 +43,7 @@ export class RunSession {
       try {
         const event = parseRunEventLine(line);
         if (event.type === 'stopped') this.asked = true;
+        if (event.type === 'ready') this.isReady = true;
         on.event(event);
       } catch (error) {
         on.output(String(error));
@@ -95,6 +97,8 @@ export class RunSession {
     this.asked = true;
     this.send({ v: 1, type: 'stop', kind: 'stop' });
     this.child.stdin?.end();
+    // A start may never come to read it: init_by_lua that loops for ever. Nothing serves yet, so nothing is cut off.
+    if (!this.isReady) this.child.kill('SIGKILL');
   }
 
   private async endsWithin(time: number): Promise<boolean> {
