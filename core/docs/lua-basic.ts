@@ -36,6 +36,30 @@ export const luaBasicEntries: readonly DocEntry[] = entries([
     url: 'https://www.lua.org/manual/5.1/manual.html#pdf-setmetatable',
   },
   {
+    name: 'getmetatable',
+    syntax: ['metatable = getmetatable(value)'],
+    text: 'The metatable of a value, or `nil`; where the metatable has a `__metatable` field, that field instead. All strings have one metatable in common: **per worker**, what is changed in it holds for every request that follows.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-getmetatable',
+  },
+  {
+    name: 'rawget',
+    syntax: ['value = rawget(table, key)'],
+    text: 'The value that the table itself has under a key; `__index` is not asked. With `_G`, and OpenResty’s LuaJIT, it says whether a global is set **in this worker**; with another LuaJIT a handler’s `_G` is the request’s own.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-rawget',
+  },
+  {
+    name: 'rawset',
+    syntax: ['table = rawset(table, key, value)'],
+    text: 'Sets a key in the table itself, past `__newindex`, and returns the table. With `_G`, and OpenResty’s LuaJIT, it makes a global **of this worker** without the warning that ngx_lua would log.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-rawset',
+  },
+  {
+    name: 'rawequal',
+    syntax: ['same = rawequal(a, b)'],
+    text: 'Whether two values are the same one; `__eq` is not asked.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-rawequal',
+  },
+  {
     name: 'pcall',
     syntax: ['ok, ... = pcall(f, ...)'],
     text: 'Calls a function and catches its error: `true` and its results, or `false` and the error. The function may wait, unlike in plain Lua 5.1. `ngx.exit` inside ends the request all the same.',
@@ -124,5 +148,29 @@ export const luaBasicEntries: readonly DocEntry[] = entries([
     syntax: ['f, err = loadstring(text, name?)'],
     text: 'Compiles a text to a function. Compiling the same text for every request costs much: keep the function.',
     url: 'https://www.lua.org/manual/5.1/manual.html#pdf-loadstring',
+  },
+  {
+    name: 'load',
+    syntax: ['f, err = load(chunk, name?, mode?, env?)'],
+    text: 'Compiles to a function a text, or the pieces that a function returns one after the other; for an error of syntax it returns `nil` and the message. LuaJIT takes texts and the last two arguments, which plain Lua 5.1 does not. Keep the function: compiling for every request costs much.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-load',
+  },
+  {
+    name: 'loadfile',
+    syntax: ['f, err = loadfile(name?, mode?, env?)'],
+    text: 'Compiles a file to a function without running it; `nil` and a message if it cannot be read or compiled. Reading blocks the worker, and nothing is kept, unlike with `require`.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-loadfile',
+  },
+  {
+    name: 'getfenv',
+    syntax: ['env = getfenv(f?)'],
+    text: 'The table in which a function looks for its globals; `f` is a function or a level of the stack: 1, the default, is the function that asks.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-getfenv',
+  },
+  {
+    name: 'setfenv',
+    syntax: ['f = setfenv(f, env)'],
+    text: 'Gives a Lua function another table for its globals, and returns the function. A function that a module keeps has **one such table in each worker**: setting it for a request sets it for all that run at the time.',
+    url: 'https://www.lua.org/manual/5.1/manual.html#pdf-setfenv',
   },
 ]);

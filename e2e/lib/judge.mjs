@@ -32,6 +32,8 @@ export function judge(scenario, { exit, results, left, narrowed, desktop }) {
   const count = (state) => tests.filter((test) => test.state === state).length;
   const expected = scenario.exit ?? (count('failed') > 0 ? 1 : 0);
   const least = narrowed || desktop ? 0 : scenario.tests;
+  // None of the wanted tests lies here; run.mjs says so when none lies anywhere.
+  if (narrowed && results?.complete && tests.length === 0) return [];
   const outside = [];
   const say = (title, error, ms = 0) =>
     outside.push({ title: `${scenario.name}: ${title}`, state: error ? 'failed' : 'passed', ms, error });
