@@ -42,9 +42,10 @@ function makeCell({ id, name }: CellView, reveal: (id: string) => void): CellPar
   return { root, kind, badge, sum, sentence, bars };
 }
 
-function updateCell(part: CellPart, { kind, file, differs, bars, sum, sentence }: CellView): void {
+function updateCell(part: CellPart, cell: CellView): void {
+  const { kind, file, differs, verdict, bars, sum, sentence } = cell;
   setText(part.kind, `${kind} in ${file}`);
-  setText(part.badge, differs ? '≠ differs' : '= same in all workers');
+  setText(part.badge, verdict);
   setAttributes(part.badge, { class: differs ? 'badge differs' : 'badge' });
   setAttributes(part.root, { 'data-differs': String(differs) });
   setText(part.sum, sum?.text ?? '');

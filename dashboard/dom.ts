@@ -24,6 +24,21 @@ export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
+/**
+ * Draws, and gives the focus back to whom it belonged: an element that is moved loses it. One that is hidden by
+ * now cannot have it, and `instead` says who takes it over.
+ */
+export function keepingFocus(draw: () => void, instead: () => HTMLElement | undefined): void {
+  const before = document.activeElement;
+  draw();
+  if (!(before instanceof HTMLElement) || before === document.body) return;
+  if (before.isConnected && before.closest('[hidden]') === null) {
+    if (document.activeElement !== before) before.focus({ preventScroll: true });
+  } else {
+    instead()?.focus({ preventScroll: true });
+  }
+}
+
 /** Elements by key below a parent: those that stay are kept with their focus and their transitions. */
 export class Keyed<Item, Part extends { readonly root: HTMLElement }> {
   private readonly parts = new Map<string, Part>();
@@ -47,7 +62,7 @@ export class Keyed<Item, Part extends { readonly root: HTMLElement }> {
       let part = this.parts.get(key);
       if (!part) this.parts.set(key, (part = this.make(item)));
       this.update(part, item);
-      // Moving an element takes its focus, so only what stands wrongly is moved.
+      // Moving an element ends its transitions and takes its focus, so only what stands wrongly is moved.
       if (this.parent.children[index] !== part.root) {
         this.parent.insertBefore(part.root, this.parent.children[index] ?? null);
       }

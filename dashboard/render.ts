@@ -1,6 +1,7 @@
 import { cellList } from './cells.js';
-import { element, Keyed, setAttributes, setText } from './dom.js';
-import type { DictView, View, WorkerRow } from './view-model.js';
+import { dictList } from './dicts.js';
+import { element, keepingFocus, Keyed, setAttributes, setText } from './dom.js';
+import type { View, WorkerRow } from './view-model.js';
 
 /** What a person does on the page. */
 export interface Actions {
@@ -48,7 +49,7 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
         allowSending(false);
         actions.send(count, path.value);
       } else {
-        setText(result, 'A path begins with "/".');
+        tellPath('A path begins with "/".');
         path.focus();
       }
     });
@@ -128,15 +129,15 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     makeRow,
     updateRow,
   );
-  const dictParts = new Keyed<DictView, { root: HTMLElement; body: HTMLElement; head: HTMLElement }>(
-    dicts,
-    ({ name }) => name,
-    makeDict,
-    updateDict,
-  );
+  const dictParts = dictList(dicts);
   let knownUris = '';
   let proposed = path.value;
+  // Stays until the path is another one: the next event would wipe it away.
+  let pathFault = '';
   let last: View | undefined;
+  path.addEventListener('input', () => {
+    if (pathFault !== '') tellPath('');
+  });
   filter.addEventListener('input', () => {
     if (last) draw(last);
   });
@@ -145,7 +146,13 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     for (const one of sendButtons) setAttributes(one, { 'aria-disabled': String(!allowed) });
   }
 
-  function draw(view: View): void {
+  function tellPath(fault: string): void {
+    pathFault = fault;
+    setAttributes(path, { 'aria-invalid': fault === '' ? undefined : 'true' });
+    setText(result, fault === '' ? (last?.load ?? '') : fault);
+  }
+
+  function drawAll(view: View): void {
     last = view;
     setAttributes(root, { 'data-state': view.state });
     setText(headline, view.headline);
@@ -158,7 +165,7 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
       hidden: view.progress === undefined ? '' : undefined,
       value: view.progress === undefined ? undefined : String(view.progress),
     });
-    setText(result, view.load);
+    setText(result, pathFault === '' ? view.load : pathFault);
     if (knownUris !== view.uris.join('\n')) {
       knownUris = view.uris.join('\n');
       uris.replaceChildren(...view.uris.map((value) => element('option', { value })));
@@ -172,18 +179,28 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
     setAttributes(filter, { hidden: isFiltered ? undefined : '' });
     const wanted = isFiltered ? filter.value.toLowerCase() : '';
     const matches = (text: string): boolean => text.toLowerCase().includes(wanted);
-    cellParts.draw(allCells.filter(({ name, file }) => matches(`${name} ${file}`)));
+    const shown = allCells.filter(({ name, file }) => matches(`${name} ${file}`));
+    cellParts.draw(shown);
     rowParts.draw(view.workers);
     setText(total, view.requests);
     setAttributes(table, { hidden: view.workers.length === 0 ? '' : undefined });
-    dictParts.draw(
-      allDicts.map((dict) => ({
-        ...dict,
-        entries: dict.entries.filter(([key]) => matches(`${dict.name} ${key}`)),
-      })),
+    const keys = allDicts.map((dict) => ({
+      ...dict,
+      entries: dict.entries.filter(([key]) => matches(`${dict.name} ${key}`)),
+    }));
+    dictParts.draw(keys);
+    const isNothing =
+      wanted !== '' && shown.length === 0 && keys.every(({ entries }) => entries.length === 0);
+    const note = isNothing ? `No cell and no key contains "${filter.value}".` : view.empty;
+    setText(empty, note);
+    setAttributes(empty, { hidden: note === '' ? '' : undefined });
+  }
+
+  function draw(view: View): void {
+    keepingFocus(
+      () => drawAll(view),
+      () => [stop, run, log].find((one) => !one.hidden),
     );
-    setText(empty, view.empty);
-    setAttributes(empty, { hidden: view.empty === '' ? '' : undefined });
   }
   return draw;
 }
@@ -205,29 +222,4 @@ function updateRow({ root, texts }: { root: HTMLElement; texts: HTMLElement[] },
   ];
   texts.forEach((text, index) => setText(text, values[index] ?? ''));
   setAttributes(root, { class: row.isAlive ? undefined : 'gone' });
-}
-
-function makeDict({ name }: DictView): { root: HTMLElement; body: HTMLElement; head: HTMLElement } {
-  const head = element('span', { class: 'quiet' });
-  const body = element('dl');
-  const root = element(
-    'section',
-    { class: 'dict', 'data-dict': name },
-    element(
-      'div',
-      { class: 'cell-head' },
-      element('h3', {}, name),
-      element('span', { class: 'badge' }, 'one for all workers'),
-      head,
-    ),
-    body,
-  );
-  return { root, body, head };
-}
-
-function updateDict({ body, head }: { body: HTMLElement; head: HTMLElement }, dict: DictView): void {
-  setText(head, `lua_shared_dict, ${dict.size}`);
-  const lines = dict.entries.flatMap(([key, value]) => [element('dt', {}, key), element('dd', {}, value)]);
-  const note = dict.entries.length === 0 ? 'empty' : dict.more > 0 ? `and ${dict.more} more` : '';
-  body.replaceChildren(...lines, ...(note === '' ? [] : [element('dt', { class: 'quiet' }, note)]));
 }

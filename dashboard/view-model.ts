@@ -31,6 +31,8 @@ export interface CellView {
   readonly kind: string;
   readonly file: string;
   readonly differs: boolean;
+  /** What the comparison came to, in words; what was not read is not said to be the same. */
+  readonly verdict: string;
   readonly bars: readonly Bar[];
   /** Of a counter: `7 + 11 = 18`, and 18. */
   readonly sum: { readonly text: string; readonly total: number } | undefined;
@@ -40,6 +42,8 @@ export interface CellView {
 export interface DictView {
   readonly name: string;
   readonly size: string;
+  /** How many there are; the first of them are shown. */
+  readonly keys: number;
   readonly entries: readonly (readonly [key: string, value: string])[];
   readonly more: number;
 }
@@ -77,7 +81,7 @@ export function viewOf(model: RunModel): View {
     canStop: state === 'starting' || state === 'running',
     canSend: state === 'running' && !isSending && model.listeners.some(({ port }) => port > 0),
     load: loadText(model),
-    progress: isSending ? load.done / load.total : undefined,
+    progress: isSending ? load.done / Math.max(1, load.total) : undefined,
     uris: model.uris,
     workers: workers.map(workerRow),
     requests: String(sum(workers.map(({ snapshot }) => snapshot?.requests ?? 0))),
@@ -85,6 +89,7 @@ export function viewOf(model: RunModel): View {
     dicts: Object.entries(model.dicts).map(([name, { capacity, keys, entries }]) => ({
       name,
       size: bytes(capacity),
+      keys,
       entries,
       more: keys - entries.length,
     })),
@@ -181,6 +186,7 @@ function cellView(id: string, { cells, workers, counters }: RunModel): CellView 
     return counts && bars[index]?.isUnreadable === false ? [identityOf(reading, values[index])] : [];
   });
   const differs = new Set(compared).size > 1;
+  const readers = someLive ? workers.filter(({ isAlive }) => isAlive).length : workers.length;
   const numbers = values.filter((value) => value !== undefined);
   const isSummed = isCounter && numbers.length === values.length && numbers.length > 0;
   const total = sum(numbers);
@@ -190,6 +196,7 @@ function cellView(id: string, { cells, workers, counters }: RunModel): CellView 
     kind: cell?.kind ?? '',
     file: cell?.file ?? '',
     differs,
+    verdict: verdict(compared, readers),
     bars,
     sum: isSummed
       ? { text: numbers.length > 1 ? `${numbers.join(' + ')} = ${total}` : String(total), total }
@@ -205,10 +212,17 @@ function identityOf(reading: CellReading | undefined, value: number | undefined)
   return reading.entries ? JSON.stringify([...reading.entries].sort()) : reading.preview;
 }
 
+/** @param identities of the values that were read; @param readers how many workers there are to compare */
+function verdict(identities: readonly string[], readers: number): string {
+  if (identities.length === 0) return 'not read';
+  if (new Set(identities).size > 1) return '≠ differs';
+  return identities.length === readers ? '= same in all workers' : '= same where it was read';
+}
+
 function sentence(differs: boolean, isCount: boolean, workers: number): string {
   if (workers < 2) return 'With one worker there is one value; with several each has its own.';
   if (isCount && differs)
-    return 'Each worker counts its own requests, so an answer depends on the worker that gives it.';
+    return 'Each worker counted its own part, so an answer depends on the worker that gives it.';
   if (differs)
     return 'Each worker holds a value of its own, so an answer depends on the worker that gives it.';
   return '';

@@ -1,11 +1,11 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { WorkerIdentity } from '../../contract/index.js';
 import { serveDicts } from '../dict/index.js';
 import type { SharedDicts } from '../services.js';
 import { dictPipe, isMessage, type MasterMessage, type WorkerMessage, type WorkerSetup } from './messages.js';
 import type { RuntimeOptions } from './options.js';
+import { endOf } from './child-end.js';
 import type { ExitStatus } from './respawn.js';
 
 /** What nginx gives a worker that was told to terminate, in milliseconds, before it kills it (ngx_master_process_cycle). */
@@ -59,7 +59,10 @@ export class WorkerProcess {
     this.ready = this.whenReady();
     // Whoever does not wait for it must not be told by a crash.
     this.ready.catch(() => undefined);
-    this.worker.on('error', (error) => (this.failure ??= error.message));
+    // Of a process that runs it tells only of a write or a kill that failed, and how it ends says more.
+    this.worker.on('error', (error) => {
+      if (this.worker.process.pid === undefined) this.failure ??= error.message;
+    });
   }
 
   get isReady(): boolean {
@@ -110,11 +113,10 @@ export class WorkerProcess {
   private async whenExited(): Promise<ExitStatus> {
     const { process: child } = this.worker;
     if (child.pid === undefined) return { code: null, signal: null };
-    // The last messages may come in behind `exit`; `close` waits for the ends of the channel and the pipe.
-    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    const status = await endOf(child);
     clearTimeout(this.killer);
     this.handedOver?.close();
-    return { code, signal };
+    return status;
   }
 
   private whenReady(): Promise<void> {
