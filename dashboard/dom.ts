@@ -26,16 +26,16 @@ export function setText(target: Element, text: string): void {
 
 /**
  * Draws, and gives the focus back to whom it belonged: an element that is moved loses it. One that is hidden by
- * now cannot have it, and `instead` says who takes it over.
+ * now cannot have it, and `instead` takes it over.
  */
-export function keepingFocus(draw: () => void, instead: () => HTMLElement | undefined): void {
+export function keepingFocus(draw: () => void, instead: HTMLElement): void {
   const before = document.activeElement;
   draw();
   if (!(before instanceof HTMLElement) || before === document.body) return;
   if (before.isConnected && before.closest('[hidden]') === null) {
     if (document.activeElement !== before) before.focus({ preventScroll: true });
   } else {
-    instead()?.focus({ preventScroll: true });
+    instead.focus({ preventScroll: true });
   }
 }
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { RunEvent } from '../contract/index.js';
+import type { RunEvent, RunEventOf } from '../contract/index.js';
 
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (file) => existsSync(file),
@@ -43,7 +43,7 @@ const ready: RunEvent = {
   pid: 1,
   listeners: [{ address: '127.0.0.1', port: 8080, configured: '8080' }],
 };
-const snapshot = (id: number, count: number): RunEvent => ({
+const snapshot = (id: number, count: number): RunEventOf<'snapshot'> => ({
   v,
   t: 2,
   type: 'snapshot',
@@ -57,6 +57,15 @@ const snapshot = (id: number, count: number): RunEvent => ({
     dicts: { hits: { capacity: 1_048_576, keys: 1, entries: [['"n"', '7']] } },
   },
 });
+
+/** Worker 1, with another text than worker 0 in its second cell. */
+const other: RunEvent = {
+  ...snapshot(1, 4),
+  snapshot: {
+    ...snapshot(1, 4).snapshot,
+    cells: { 1: { kind: 'number', preview: '4' }, 2: { kind: 'string', preview: 'other' } },
+  },
+};
 
 suite('the page in a browser, under its own policy', { skip }, () => {
   let server: Server;
@@ -79,6 +88,10 @@ suite('the page in a browser, under its own policy', { skip }, () => {
       const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
         '/dashboard.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
         '/dashboard.css': ['text/css', readFileSync('dashboard/dashboard.css', 'utf8')],
+        '/around': [
+          'text/html',
+          '<script>told = []; onmessage = ({ data }) => told.push(data);</script><iframe src="/"></iframe>',
+        ],
         '/': [
           'text/html',
           readFileSync('dashboard/dashboard.html', 'utf8')
@@ -100,6 +113,8 @@ suite('the page in a browser, under its own policy', { skip }, () => {
         '--disable-quic',
         '--no-first-run',
         '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
       ],
     });
     page = await browser.newPage({ viewport: { width: 700, height: 800 } });
@@ -184,12 +199,63 @@ suite('the page in a browser, under its own policy', { skip }, () => {
     await page.fill('#path', 'other');
     await page.click('button[data-send="10"]');
     assert.equal((await posted()).length, before);
+    // The next event does not wipe it away; another path does.
+    await tell(snapshot(0, 11));
+    await page.waitForSelector(bar(0, 11));
     assert.match((await page.textContent('.result')) ?? '', /begins with "\/"/);
+    assert.equal(await page.getAttribute('#path', 'aria-invalid'), 'true');
+    await page.fill('#path', '/other');
+    assert.equal(await page.textContent('.result'), '');
+    assert.equal(await page.getAttribute('#path', 'aria-invalid'), null);
   });
 
   test('a cell’s name leads to its declaration', async () => {
     await page.click('[data-cell="counter"] h3 button');
     assert.deepEqual((await posted()).at(-1), { v: 1, type: 'reveal', cell: '1' });
+  });
+
+  test('the focus goes with a section that moves, and never to a button that does something else', async () => {
+    const focused = (): Promise<string | undefined> =>
+      page.evaluate(() => document.activeElement?.textContent);
+    await page.locator('.cell').nth(1).locator('h3 button').focus();
+    // Both stand at 4 now, and the two texts differ: the second section becomes the first.
+    await tell(snapshot(0, 4), other);
+    await page.waitForFunction((name) => document.querySelector('h3')?.textContent === name, evil);
+    assert.equal(await focused(), evil);
+    await tell(snapshot(1, 4));
+    await page.waitForFunction(() => document.querySelector('h3')?.textContent === 'counter');
+    await page.focus('button[data-action="stop"]');
+    await tell({ v, t: 3, type: 'stopping', reason: 'asked' });
+    await page.waitForSelector('[data-state="stopping"]');
+    assert.equal(await focused(), 'Stopping …');
+    await tell(starting, ready, snapshot(0, 9), snapshot(1, 4));
+    await page.waitForSelector(bar(0, 9));
+  });
+
+  test('what somebody has selected in a dictionary stays selected', async () => {
+    await page.locator('.dict dd').first().selectText();
+    await tell(snapshot(0, 12));
+    await page.waitForSelector(bar(0, 12));
+    assert.equal(await page.evaluate(() => String(getSelection())), '7');
+  });
+
+  test('each button posts its own message', async () => {
+    for (const action of ['restart', 'stop', 'show-log']) {
+      await page.click(`button[data-action="${action}"]`);
+      assert.deepEqual((await posted()).at(-1), { v: 1, type: action });
+    }
+  });
+
+  test('while a load is under way no other can be sent', async () => {
+    const load = { v, t: 4, type: 'load', id: 1, path: '/', total: 100 } as const;
+    await tell({ ...load, done: 37, state: 'sending' });
+    await page.waitForFunction(() => document.querySelector('.result')?.textContent.startsWith('37 of 100'));
+    const before = (await posted()).length;
+    await page.locator('button[data-send="10"]').dispatchEvent('click');
+    assert.equal((await posted()).length, before);
+    await tell({ ...load, done: 100, state: 'sent', statuses: { 200: 100 } });
+    await page.waitForFunction(() => document.querySelector('.result')?.textContent.endsWith('100 × 200'));
+    assert.equal(await page.getAttribute('button[data-send="10"]', 'aria-disabled'), 'false');
   });
 
   test('a message that nobody can understand is said, and nothing falls', async () => {
@@ -208,6 +274,33 @@ suite('the page in a browser, under its own policy', { skip }, () => {
     await page.waitForSelector('[data-cell="cell199"] .bar[data-worker="63"]');
     await page.fill('input[type="search"]', 'cell42');
     await page.waitForFunction(() => document.querySelectorAll('.cell').length === 1);
+    await page.fill('input[type="search"]', 'nowhere');
+    await page.waitForFunction(() =>
+      document.querySelector('.empty')?.textContent.includes('contains "nowhere"'),
+    );
+  });
+
+  test('in a plain browser it speaks with the window around its frame', async () => {
+    const outer = await browser.newPage();
+    outer.on('pageerror', (error) => faults.push(error.message));
+    await outer.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/around`);
+    const told = (): Promise<unknown[]> =>
+      outer.evaluate(() => (window as unknown as { told: unknown[] }).told);
+    await outer.waitForFunction(() => (window as unknown as { told: unknown[] }).told.length > 0);
+    assert.deepEqual(await told(), [{ v: 1, type: 'listening' }]);
+    const frame = outer.frames()[1];
+    assert.ok(frame);
+    await outer.evaluate(
+      (all) => {
+        for (const event of all) window.frames[0]?.postMessage({ v: 1, type: 'event', event }, '*');
+      },
+      [starting, ready, snapshot(0, 6), snapshot(1, 2)],
+    );
+    await frame.waitForSelector(bar(0, 6));
+    await frame.click('button[data-send="1000"]');
+    await outer.waitForFunction(() => (window as unknown as { told: unknown[] }).told.length === 2);
+    assert.deepEqual((await told())[1], { v: 1, type: 'send', requests: 1000, path: '/hit' });
+    await outer.close();
   });
 
   test('no word of the policy was broken, and no script failed', () => assert.deepEqual(faults, []));

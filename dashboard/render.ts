@@ -20,7 +20,7 @@ const filterFrom = 8;
 
 /** Builds the page once; the function it returns draws a view. */
 export function createPage(root: HTMLElement, actions: Actions): (view: View) => void {
-  const headline = element('h1');
+  const headline = element('h1', { tabindex: '-1' });
   const hint = element('p', { class: 'quiet' });
   const button = (name: string, text: string, press: () => void): HTMLButtonElement => {
     const made = element('button', { 'data-action': name }, text);
@@ -188,7 +188,7 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
       ...dict,
       entries: dict.entries.filter(([key]) => matches(`${dict.name} ${key}`)),
     }));
-    dictParts.draw(keys);
+    dictParts.draw(keys.filter(({ entries }) => wanted === '' || entries.length > 0));
     const isNothing =
       wanted !== '' && shown.length === 0 && keys.every(({ entries }) => entries.length === 0);
     const note = isNothing ? `No cell and no key contains "${filter.value}".` : view.empty;
@@ -197,10 +197,8 @@ export function createPage(root: HTMLElement, actions: Actions): (view: View) =>
   }
 
   function draw(view: View): void {
-    keepingFocus(
-      () => drawAll(view),
-      () => [stop, run, log].find((one) => !one.hidden),
-    );
+    // Not to another button: who pressed Run twice would press Stop.
+    keepingFocus(() => drawAll(view), headline);
   }
   return draw;
 }

@@ -149,14 +149,6 @@ test('a worker that has told nothing yet makes no difference, nor does the order
 });
 
 suite('workers', () => {
-  test('a snapshot may come before the worker has said that it started', () => {
-    const model = after(starting, snapshot(0, {}));
-    assert.deepEqual(
-      model.workers.map(({ id, isAlive }) => [id, isAlive]),
-      [[0, true]],
-    );
-  });
-
   test('the late end of a process whose number another has by now changes nothing', () => {
     const worker = (pid: number, generation: number) => ({ id: 0, pid, generation });
     const model = after(
@@ -169,23 +161,6 @@ suite('workers', () => {
       viewOf(model).workers.map(({ pid, note, isAlive }) => [pid, note, isAlive]),
       [['20', 'started 2 times', true]],
     );
-  });
-
-  test('a last snapshot that comes late makes nobody alive, and none of an older crew counts', () => {
-    const worker = (pid: number, generation: number) => ({ id: 0, pid, generation });
-    const exited: RunEvent = {
-      v,
-      t: 3,
-      type: 'worker-exited',
-      worker: worker(10, 0),
-      code: 1,
-      signal: null,
-      expected: false,
-    };
-    const started: RunEvent = { v, t: 4, type: 'worker-started', worker: worker(20, 1) };
-    const late = snapshot(0, { 'm:n': number(9) });
-    assert.equal(after(starting, snapshot(0, {}), exited, late).workers[0]?.isAlive, false);
-    assert.equal(after(starting, started, late).workers[0]?.pid, 20);
   });
 
   test('why it failed is still there when it has stopped', () => {
@@ -203,6 +178,42 @@ suite('workers', () => {
       [view.state, view.workers[0]?.isAlive, view.canRun, view.canStop],
       ['stopped', false, true, false],
     );
+  });
+});
+
+suite('what a badge says', () => {
+  const unread = { unreadable: 'm is not loaded' };
+  const verdict = (...readings: CellReading[]): string | undefined =>
+    viewOf(
+      after(starting, ready, ...readings.map((reading, id) => snapshot(id, { 'm:same': reading }))),
+    ).cells.find(({ name }) => name === 'same')?.verdict;
+
+  test('the same is said of all workers only when all were read', () => {
+    assert.equal(verdict(text('x'), text('x')), '= same in all workers');
+    assert.equal(verdict(text('x'), unread), '= same where it was read');
+    assert.equal(verdict(unread, unread), 'not read');
+    assert.equal(verdict(text('x'), unread, text('y')), '≠ differs');
+  });
+
+  test('a worker that has ended is not asked for', () => {
+    const exited: RunEvent = {
+      v,
+      t: 3,
+      type: 'worker-exited',
+      worker: { id: 1, pid: 11, generation: 0 },
+      code: null,
+      signal: 'SIGSEGV',
+      expected: false,
+    };
+    const model = after(
+      starting,
+      ready,
+      snapshot(0, { 'm:same': text('x') }),
+      snapshot(1, { 'm:same': text('y') }),
+      exited,
+    );
+    const same = viewOf(model).cells.find(({ name }) => name === 'same');
+    assert.deepEqual([same?.differs, same?.verdict], [false, '= same in all workers']);
   });
 });
 
