@@ -1,4 +1,12 @@
-import type { Listener, LoadReport, RunEvent, RunReport, WorkerIdentity } from '../contract/index.js';
+import {
+  isMoved,
+  urlOf,
+  type Listener,
+  type LoadReport,
+  type RunEvent,
+  type RunReport,
+  type WorkerIdentity,
+} from '../contract/index.js';
 import {
   checkConfiguration,
   sendRequests,
@@ -132,14 +140,13 @@ function tell(event: RunEvent, { report, listenAll }: RunOptions): void {
   }
 }
 
-function listening({ address, port, configured }: Listener, listenAll: boolean): string {
-  const host = address.includes(':') ? `[${address}]` : address;
+function listening(listener: Listener, listenAll: boolean): string {
   const notes = [
-    ...(configured.endsWith(String(port)) ? [] : [`its own port is taken`]),
+    ...(isMoved(listener) ? ['its own port is taken'] : []),
     ...(listenAll ? [] : ['loopback only; --listen-all binds what the configuration says']),
   ];
   const note = notes.length > 0 ? ` (${notes.join('; ')})` : '';
-  return `"listen ${configured}" is http://${host}:${port}/${note}`;
+  return `"listen ${listener.configured}" is ${urlOf(listener)}${note}`;
 }
 
 async function load(

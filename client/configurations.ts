@@ -35,7 +35,6 @@ export class ConfigurationList implements vscode.Disposable {
     const files = await vscode.workspace.findFiles('**/nginx.conf', '**/node_modules/**', 100);
     return files.map((uri) => ({
       uri: uri.toString(),
-      path: uri.fsPath,
       prefix: prefixOf(uri.fsPath),
       workers: '',
       runsLua: false,

@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
     'openresty.runServer': () => runServer(server, configurations, panel),
     'openresty.stopServer': () => server.stop(),
     'openresty.restartServer': () =>
-      server.runs ? server.restart() : runServer(server, configurations, panel),
+      server.isRunning ? server.restart() : runServer(server, configurations, panel),
     'openresty.showWorkers': () => panel.show(),
     'openresty.createSampleProject': (uri) =>
       createSampleProject(context, uri instanceof vscode.Uri ? uri : undefined),

@@ -56,8 +56,13 @@ export class ServerControl implements vscode.Disposable {
     return this.told;
   }
 
-  get runs(): RunTarget | undefined {
-    return this.session ? this.target : undefined;
+  /** The prefix of the run that the journal tells of. */
+  get prefix(): string | undefined {
+    return this.target?.prefix;
+  }
+
+  get isRunning(): boolean {
+    return this.session !== undefined;
   }
 
   /** Starts the server, in the place of one that runs. Resolves when it has been started or has failed to. */
@@ -147,7 +152,9 @@ export class ServerControl implements vscode.Disposable {
     if (phase === 'starting' || cause !== undefined) this.tellStartFault(cause ?? how);
     else {
       // Whoever watches the run is told, too: a dashboard would show the workers for ever.
-      this.happened.fire({ v: 1, t: 0, type: 'fatal', message: `it ended unexpectedly (${how})` });
+      const crash: RunEvent = { v: 1, t: 0, type: 'fatal', message: `it ended unexpectedly (${how})` };
+      this.told = remember(this.told, crash);
+      this.happened.fire(crash);
       void offer('error', `The OpenResty server ended unexpectedly (${how}).`, {
         Restart: () => this.restart(),
         'Show Log': () => this.logs.server.show(),

@@ -106,7 +106,7 @@ export class WorkersPanel implements vscode.Disposable {
   private reveal(id: string): void {
     const starting = this.server.journal.find((event) => event.type === 'starting');
     const cell = starting?.type === 'starting' ? starting.cells.find((one) => one.id === id) : undefined;
-    const prefix = this.server.runs?.prefix;
+    const { prefix } = this.server;
     if (cell && prefix !== undefined)
       showCell(prefix, cell).catch((error: unknown) => this.logs.language.error(String(error)));
   }

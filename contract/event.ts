@@ -26,6 +26,11 @@ export function isMoved({ port, configured }: Listener): boolean {
   return port !== Number(named ?? 80);
 }
 
+/** Where a browser finds it. */
+export function urlOf({ address, port }: Listener): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/`;
+}
+
 /** Whether only this machine reaches the address. */
 export function isLoopback({ address }: Listener): boolean {
   return address.startsWith('127.') || address === '::1' || address.startsWith('unix:');

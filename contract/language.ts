@@ -9,8 +9,7 @@ export const languageMessages = {
 /** A configuration that can be run: one that no other includes. */
 export const RunnableConfiguration = z.strictObject({
   uri: z.string(),
-  /** Absolute, in the system's own form. */
-  path: z.string(),
+  /** Absolute. */
   prefix: z.string(),
   /** For people: `4 workers`, `one worker for each processor`; empty where nobody knows. */
   workers: z.string(),

@@ -2,23 +2,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { RunEvent, WorkerSnapshot } from '../contract/index.js';
 import { noRun, reduce, type RunModel } from './model.js';
+import { ready, startingWith } from './testing/events.js';
 
 const common = { v: 1, t: 0 } as const;
-const starting: RunEvent = {
-  ...common,
-  type: 'starting',
-  configuration: 'conf/nginx.conf',
-  workers: 2,
-  cells: [],
-  counters: ['n'],
-  uris: ['/'],
-};
-const ready: RunEvent = {
-  ...common,
-  type: 'ready',
-  pid: 1,
-  listeners: [{ address: '127.0.0.1', port: 8080, configured: '8080' }],
-};
+const starting = startingWith([], ['n']);
 const worker = (id: number, generation = 0) => ({ id, pid: 10 + id + 100 * generation, generation });
 const started = (id: number, generation = 0): RunEvent => ({
   ...common,

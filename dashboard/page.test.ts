@@ -6,6 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { RunEvent, RunEventOf } from '../contract/index.js';
+import { ready, startingWith, upvalue } from './testing/events.js';
 
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (file) => existsSync(file),
@@ -17,32 +18,7 @@ const skip =
 
 const v = 1;
 const evil = '<img src=x onerror="document.title=1">';
-const cell = (id: string, name: string) => ({
-  id,
-  file: 'lua/m.lua',
-  offset: 0,
-  name,
-  kind: 'upvalue' as const,
-  path: [],
-  anchor: { kind: 'globals' as const },
-});
-const starting: RunEvent = {
-  v,
-  t: 0,
-  type: 'starting',
-  configuration: 'conf/nginx.conf',
-  workers: 2,
-  cells: [cell('1', 'counter'), cell('2', evil)],
-  counters: ['1'],
-  uris: ['/hit', '/other'],
-};
-const ready: RunEvent = {
-  v,
-  t: 1,
-  type: 'ready',
-  pid: 1,
-  listeners: [{ address: '127.0.0.1', port: 8080, configured: '8080' }],
-};
+const starting = startingWith([upvalue('1', 'counter'), upvalue('2', evil)], ['1'], ['/hit', '/other']);
 const snapshot = (id: number, count: number): RunEventOf<'snapshot'> => ({
   v,
   t: 2,
@@ -268,7 +244,7 @@ suite('the page in a browser, under its own policy', { skip }, () => {
   });
 
   test('64 workers and 200 cells are drawn', async () => {
-    const cells = Array.from({ length: 200 }, (_, index) => cell(`c${index}`, `cell${index}`));
+    const cells = Array.from({ length: 200 }, (_, index) => upvalue(`c${index}`, `cell${index}`));
     await tell({ ...starting, cells, counters: cells.map(({ id }) => id) }, ready);
     await tell(...Array.from({ length: 64 }, (_, id) => snapshot(id, id)));
     await page.waitForSelector('[data-cell="cell199"] .bar[data-worker="63"]');

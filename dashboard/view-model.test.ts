@@ -2,35 +2,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { CellReading, RunEvent } from '../contract/index.js';
 import { noRun, reduce, type RunModel } from './model.js';
+import { ready, startingWith, upvalue } from './testing/events.js';
 import { viewOf } from './view-model.js';
 
 const v = 1;
-const cell = (name: string) => ({
-  id: `m:${name}`,
-  file: 'lua/m.lua',
-  offset: 0,
-  name,
-  kind: 'upvalue' as const,
-  path: [],
-  anchor: { kind: 'globals' as const },
-});
-const starting: RunEvent = {
-  v,
-  t: 0,
-  type: 'starting',
-  configuration: 'conf/nginx.conf',
-  workers: 2,
-  cells: [cell('same'), cell('n')],
-  counters: ['m:n'],
-  uris: ['/', '/b'],
-};
-const ready: RunEvent = {
-  v,
-  t: 1,
-  type: 'ready',
-  pid: 1,
-  listeners: [{ address: '127.0.0.1', port: 8080, configured: '8080' }],
-};
+const starting = startingWith([upvalue('m:same', 'same'), upvalue('m:n', 'n')], ['m:n'], ['/', '/b']);
 const number = (value: number): CellReading => ({ kind: 'number', preview: String(value) });
 const text = (value: string): CellReading => ({ kind: 'string', preview: JSON.stringify(value) });
 

@@ -1,4 +1,4 @@
-import { isLoopback, isMoved, type CellReading, type Listener } from '../contract/index.js';
+import { isLoopback, isMoved, urlOf, type CellReading } from '../contract/index.js';
 import type { RunModel, WorkerModel } from './model.js';
 
 /** A row of the table of workers: texts, as they are shown. */
@@ -107,7 +107,7 @@ function headline({ state, workers, fault, listeners }: RunModel): string {
     case 'running':
       return [
         `${alive} worker${alive === 1 ? '' : 's'}`,
-        ...listeners.filter(({ port }) => port > 0).map(address),
+        ...listeners.filter(({ port }) => port > 0).map(urlOf),
       ].join(' · ');
     case 'stopping':
       return 'Stopping …';
@@ -116,10 +116,6 @@ function headline({ state, workers, fault, listeners }: RunModel): string {
     case 'failed':
       return `The server failed: ${fault?.split('\n')[0] ?? 'it ended unexpectedly'}`;
   }
-}
-
-function address({ address: host, port }: Listener): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
 }
 
 function hint({ state, listeners }: RunModel): string {

@@ -276,7 +276,6 @@ export class Session {
       configurations: [...this.folders.keys()].flatMap((root) =>
         this.factsOf(root).configurations.map(({ path, prefix, workers, runsLua }) => ({
           uri: uriOfPath(absolute({ root, file: path })),
-          path: absolute({ root, file: path }),
           prefix: prefix === '.' ? root : joinPath(root, prefix),
           workers,
           runsLua,

@@ -1,4 +1,4 @@
-import { isMoved, type Listener, type RunEvent } from '../../contract/index.js';
+import { isMoved, urlOf, type Listener, type RunEvent } from '../../contract/index.js';
 
 /** What is known of the server that this window runs. */
 export interface RunState {
@@ -53,10 +53,10 @@ export function addressesOf(listeners: readonly Listener[]): string[] {
   return listeners
     .filter(({ port }) => port > 0)
     .map((listener) => {
-      const { address, port, configured } = listener;
-      const host = address.includes(':') ? `[${address}]` : address;
-      const note = isMoved(listener) ? ` (for "listen ${configured}", which could not be bound)` : '';
-      return `http://${host}:${port}/${note}`;
+      const note = isMoved(listener)
+        ? ` (for "listen ${listener.configured}", which could not be bound)`
+        : '';
+      return urlOf(listener) + note;
     });
 }
 
@@ -84,15 +84,12 @@ export function describeEvent(event: RunEvent): string | undefined {
       return `stopping (${event.reason})`;
     case 'stopped':
       return 'stopped';
-    case 'fatal':
-      return event.message
-        .split('\n')
-        .map((line) => `[emerg] ${line}`)
-        .join('\n');
     case 'load':
       return event.state === 'sending'
         ? undefined
         : `${event.done} of ${event.total} requests to ${event.path}`;
+    // Why it could not start the program writes itself, to its standard error.
+    case 'fatal':
     case 'snapshot':
     case 'finding':
       return undefined;

@@ -1,13 +1,5 @@
 import type { Place } from '../../contract/index.js';
-import { walkLua, type CallExpression } from '../../core/lua/index.js';
-import { requiredName } from '../features/lua-names.js';
-import type {
-  EntryPoint,
-  LuaUnit,
-  OpenRestyConfiguration,
-  Project,
-  Workers,
-} from '../../core/openresty/index.js';
+import type { EntryPoint, OpenRestyConfiguration, Project, Workers } from '../../core/openresty/index.js';
 import type { StateReport } from '../../core/state/index.js';
 
 /** A configuration as the editor's features need it. Files are relative to the project's root. */
@@ -28,14 +20,6 @@ export interface RunFact {
   readonly place: Place;
 }
 
-/** A `require` of a module. */
-export interface RequireFact {
-  /** The module's file. */
-  readonly target: string;
-  /** Of the call. */
-  readonly place: Place;
-}
-
 /** A function and the handlers that get to it. */
 export interface FunctionFact {
   /** UTF-16 offset of its `function` keyword (or of its statement, for `function f()`) in its file. */
@@ -50,7 +34,6 @@ export interface ProjectFacts {
   readonly luaFiles: readonly string[];
   /** Every configuration file that was read. */
   readonly confFiles: readonly string[];
-  readonly requires: readonly RequireFact[];
   /** By Lua file: the handlers that run any of it. */
   readonly runs: Readonly<Record<string, readonly RunFact[]>>;
   readonly functions: Readonly<Record<string, readonly FunctionFact[]>>;
@@ -60,7 +43,6 @@ export const noFacts: ProjectFacts = {
   configurations: [],
   luaFiles: [],
   confFiles: [],
-  requires: [],
   runs: {},
   functions: {},
 };
@@ -79,7 +61,6 @@ export function factsOf(project: Project, state: StateReport): ProjectFacts {
     configurations: project.configurations.map((configuration) => configurationFacts(configuration, project)),
     luaFiles: [...project.files.keys()],
     confFiles: [...project.configurationFiles],
-    requires: requireFacts(project),
     runs,
     functions,
   };
@@ -97,7 +78,7 @@ function configurationFacts(configuration: OpenRestyConfiguration, project: Proj
   };
 }
 
-export function workersText(workers: Workers): string {
+function workersText(workers: Workers): string {
   if (workers.kind === 'unknown') return '';
   if (workers.kind === 'auto') return 'one worker for each processor';
   return workers.count === 1 ? '1 worker' : `${workers.count} workers`;
@@ -109,27 +90,4 @@ function runFact({ phase, route, place }: EntryPoint): RunFact {
 
 function distinct(runs: readonly RunFact[]): RunFact[] {
   return [...new Map(runs.map((run) => [JSON.stringify(run), run])).values()];
-}
-
-function requireFacts(project: Project): RequireFact[] {
-  const units = new Map<LuaUnit, OpenRestyConfiguration | undefined>();
-  for (const unit of project.files.values()) units.set(unit, undefined);
-  for (const { unit, configuration } of project.entries) units.set(unit, configuration);
-  return [...units].flatMap(([unit, configuration]) =>
-    requireCalls(unit).flatMap(({ name, call }) => {
-      const target = project.resolveModule(name, configuration ?? project.configurations[0]);
-      return target ? [{ target: target.file, place: project.placeOf(unit, call) }] : [];
-    }),
-  );
-}
-
-function requireCalls({ syntax }: LuaUnit): { name: string; call: CallExpression }[] {
-  // Most files have none or a few: a look at the text saves the walk.
-  if (!syntax.text.includes('require')) return [];
-  const found: { name: string; call: CallExpression }[] = [];
-  for (const { node } of walkLua(syntax.main)) {
-    const name = requiredName(node);
-    if (name !== undefined) found.push({ name, call: node as CallExpression });
-  }
-  return found;
 }

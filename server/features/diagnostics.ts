@@ -8,7 +8,7 @@ import {
 import type { Finding, Fix, Range, Settings, Severity } from '../../contract/index.js';
 
 /** The `source` that every diagnostic of ours bears. */
-export const diagnosticSource = 'openresty';
+const diagnosticSource = 'openresty';
 
 const levels: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

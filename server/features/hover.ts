@@ -114,8 +114,7 @@ function luaHover(
     const [file] = moduleFilesFrom(named.module, document.file, facts);
     return file === undefined ? undefined : { markdown: moduleMarkdown(named.module, file, facts), span };
   }
-  // A method may be documented as the function that it is: ngx.shared.DICT.incr.
-  const doc = apiDoc(named.path) ?? apiDoc(named.path.replace(':', '.'));
+  const doc = apiDoc(named.path);
   return doc && { markdown: toMarkdown(doc), span };
 }
 

@@ -38,11 +38,6 @@ export function luaAt(
   return luaRegions(parsed.conf, parser, (chunk) => chunk.fromHost(offset) !== undefined)[0];
 }
 
-/** Every piece of Lua in a document, in order. */
-export function allLua({ language, parsed }: FeatureDocument, parser: LuaParser): LuaRegion[] {
-  return language === 'lua' ? [wholeFile(parsed)] : luaRegions(parsed.conf, parser, () => true);
-}
-
 function wholeFile(parsed: ParsedText): LuaRegion {
   return {
     chunk: parsed.lua,

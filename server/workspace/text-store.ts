@@ -47,12 +47,6 @@ export class TextStore {
     }
   }
 
-  /** Files that went are listed until the next scan. */
-  rescan(): void {
-    this.disk = undefined;
-    this.read.clear();
-  }
-
   files(): ProjectFiles {
     const disk = (this.disk ??= this.scan(this.root, this.tell));
     const unsaved = [...this.open.keys()].filter((file) => wanted.test(file));
