@@ -14,13 +14,16 @@ import {
   type OpenRestyConfiguration,
 } from './configuration.js';
 import { isConfigurationName, looksLikeConfiguration } from './configuration-files.js';
-import { moduleFile } from './module-file.js';
+import { indexModules } from './module-index.js';
+import { configurationInLua, isTemplateName, templateConfiguration } from './templates.js';
 import type { EntryPoint, LuaUnit, Project, ProjectProblem } from './project.js';
 
 /** The project's files, as the caller can reach them. Paths are relative to the project's root, with `/`. */
 export interface ProjectFiles {
   /** Every file that may matter: configurations and Lua. */
   readonly paths: readonly string[];
+  /** The name of the root's own folder, where it has one. */
+  readonly folder?: string;
   read(path: string): string | undefined;
   /** The names in a folder, for `include` with a glob; undefined where there is no such folder. */
   list(folder: string): readonly string[] | undefined;
@@ -37,13 +40,23 @@ export interface ProjectOptions {
 }
 
 /** Reads a whole project: which configurations there are, what Lua they run, which modules there are. */
-export function buildProject(files: ProjectFiles, options: ProjectOptions): Project {
+export function buildProject(source: ProjectFiles, options: ProjectOptions): Project {
+  const files = readingOnce(source);
   const units = new UnitStore(files, options.parser);
-  const included = rootConfigurations(files, options);
+  const whole = rootConfigurations(files, options);
+  const templates = options.configurations ? [] : templateConfigurations(files);
+  const included = [...whole, ...templates];
   const configurations = included.map((configuration) =>
-    readConfiguration(configuration, normalizePath(prefixOf(configuration.root.path, options.prefix))),
+    readConfiguration(
+      configuration,
+      // Where a template's result will lie is nobody's knowledge.
+      templates.includes(configuration)
+        ? '.'
+        : normalizePath(prefixOf(configuration.root.path, options.prefix)),
+      templates.includes(configuration),
+    ),
   );
-  const problems = included.flatMap((configuration) => syntaxProblems(configuration, units));
+  const problems = whole.flatMap((configuration) => syntaxProblems(configuration, units));
   const luaPaths = files.paths.filter((path) => path.endsWith('.lua'));
   const entries = configurations.flatMap((configuration) =>
     configuration.handlers.flatMap((handler) => {
@@ -66,7 +79,7 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
     }),
   );
   if (!options.reachedOnly) for (const path of luaPaths) units.ofFile(path);
-  const knownPaths = new Set(luaPaths);
+  const modules = indexModules(luaPaths, files.folder);
   return {
     configurations,
     entries,
@@ -75,9 +88,11 @@ export function buildProject(files: ProjectFiles, options: ProjectOptions): Proj
       included.flatMap((configuration) => configuration.files.map(({ path }) => normalizePath(path))),
     ),
     resolveModule: memoize((name, configuration) => {
-      const path = moduleFile(name, configuration, luaPaths, knownPaths);
+      const path = modules.fileOf(name, configuration);
       return path === undefined ? undefined : units.ofFile(path);
     }),
+    isModuleText: (text) => modules.isModuleText(text),
+    modulesMatching: (pattern) => modules.matching(pattern),
     placeOf: (unit, span) => units.placeInFile(unit.file, hostSpan(unit, span)),
     placeInConfiguration: ({ file, span }) => units.placeInFile(file, span),
     problems: once(problems),
@@ -115,6 +130,39 @@ function rootConfigurations(files: ProjectFiles, options: ProjectOptions): Inclu
   return options.configurations
     ? loaded
     : loaded.filter((one) => !includedByOthers.has(normalizePath(one.root.path)));
+}
+
+/** Tests keep pieces of configurations for servers of their own. */
+const testFolders = /(?:^|\/)(?:spec|specs|t|tests?|fixtures|examples?)\//;
+
+/**
+ * The configurations that templates and Lua programs hold, where they run Lua. Nobody knows what a template prints,
+ * so what nginx would say against it is left out.
+ */
+function templateConfigurations(files: ProjectFiles): IncludedConfiguration[] {
+  return files.paths.flatMap((path) => {
+    const isLua = path.endsWith('.lua');
+    if ((!isLua && !isTemplateName(path)) || testFolders.test(path)) return [];
+    const text = files.read(path) ?? '';
+    const found = isLua ? configurationInLua(path, text) : templateConfiguration(path, text);
+    if (!found) return [];
+    const loaded = loadConfiguration(path, { read: (name) => (name === path ? found.text : undefined) });
+    return loaded.expanded.length > 0 ? [loaded] : [];
+  });
+}
+
+/** A build looks at some files several times. */
+function readingOnce(files: ProjectFiles): ProjectFiles {
+  const texts = new Map<string, string | undefined>();
+  return {
+    paths: files.paths,
+    ...(files.folder === undefined ? {} : { folder: files.folder }),
+    list: (folder) => files.list(folder),
+    read: (path) => {
+      if (!texts.has(path)) texts.set(path, files.read(path));
+      return texts.get(path);
+    },
+  };
 }
 
 /** Lua files by path and inline chunks by directive, each parsed once. */

@@ -51,6 +51,8 @@ export interface LuaHandler {
 export interface OpenRestyConfiguration {
   /** The path of the root file. */
   readonly path: string;
+  /** True for what a template, or a program, becomes when something fills it in. */
+  readonly isTemplate: boolean;
   /** Without a trailing slash. */
   readonly prefix: string;
   readonly workers: Workers;
@@ -76,14 +78,19 @@ export function prefixOf(confPath: string, given?: string): string {
 }
 
 /** Reads the OpenResty side of a configuration from its tree. */
-export function readConfiguration(included: IncludedConfiguration, prefix: string): OpenRestyConfiguration {
+export function readConfiguration(
+  included: IncludedConfiguration,
+  prefix: string,
+  isTemplate = false,
+): OpenRestyConfiguration {
   const all = walk(included.expanded);
   const last = (name: string): LocatedDirective | undefined =>
     all.findLast(({ located }) => located.directive.name.value === name)?.located;
   return {
     path: included.root.path,
+    isTemplate,
     prefix,
-    workers: readWorkers(included, last),
+    workers: readWorkers(included, last, isTemplate),
     packagePath: packageTemplates(argument(last('lua_package_path')), prefix),
     dicts: all.flatMap(({ located }) => readDict(located)),
     handlers: all.flatMap(({ located, parents }) => readHandler(located, parents, included.expanded)),
@@ -95,6 +102,7 @@ export function readConfiguration(included: IncludedConfiguration, prefix: strin
 function readWorkers(
   { root, expanded }: IncludedConfiguration,
   last: (name: string) => LocatedDirective | undefined,
+  isTemplate: boolean,
 ): Workers {
   const workers = last('worker_processes');
   if (argument(last('master_process')) === 'off')
@@ -110,7 +118,7 @@ function readWorkers(
     ['http', 'events', 'stream'].includes(directive.name.value),
   );
   // nginx's default is one worker (core module, worker_processes).
-  return isWhole && root.tree.errors.length === 0
+  return isWhole && !isTemplate && root.tree.errors.length === 0
     ? { kind: 'count', count: 1, place: undefined }
     : { kind: 'unknown' };
 }

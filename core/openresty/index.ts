@@ -5,4 +5,5 @@ export * from './configuration-files.js';
 export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
 export { memoryFiles } from './memory-files.js';
-export { moduleFile } from './module-file.js';
+export { indexModules, type ModuleIndex } from './module-index.js';
+export { isTemplateName } from './templates.js';

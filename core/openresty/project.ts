@@ -48,6 +48,10 @@ export interface Project {
    * project, the configuration's own folders first.
    */
   readonly resolveModule: (name: string, configuration?: OpenRestyConfiguration) => LuaUnit | undefined;
+  /** True for a constant that may be, or begin, a module's name; `*` stands for what is computed. */
+  readonly isModuleText: (text: string) => boolean;
+  /** The modules' names that such a pattern may stand for. */
+  readonly modulesMatching: (pattern: string) => readonly string[];
   /** The place of a span of a unit's own text. */
   readonly placeOf: (unit: LuaUnit, span: Span) => Place;
   /** The place of something in a configuration. */

@@ -1,8 +1,18 @@
+import type { SourceKind } from './world.js';
+
 /**
  * What the calls of Lua's, ngx_lua's and a few resty libraries do to values, as far as worker state is
  * concerned. Sources: the Lua 5.1 manual, section 5; the lua-nginx-module manual, "Nginx API for Lua".
  */
 export interface CallEffect {
+  /** The results come from here. */
+  readonly source?: SourceKind;
+  /** The results depend on the arguments themselves, not on what tables among them hold. */
+  readonly shallow?: true;
+  /** The light thread may be put aside here, so that other requests of the worker run. */
+  readonly yields?: true;
+  /** What `mutates` does. */
+  readonly how?: 'remove' | 'clear' | 'sort';
   /** The arguments reach something outside the worker's Lua: a response, a header, another worker. */
   readonly sink?: true;
   /** The results do not depend on the arguments. */
@@ -36,9 +46,19 @@ export interface CallEffect {
 const none: CallEffect = { opaqueResult: true };
 const sink: CallEffect = { sink: true };
 
+const request: CallEffect = { opaqueResult: true, source: 'request' };
+const random: CallEffect = { opaqueResult: true, source: 'random' };
+const outside: CallEffect = { source: 'outside' };
+
 export const callEffects: Readonly<Record<string, CallEffect>> = {
   // basic functions
   assert: { returnsArgument: 0 },
+  type: { shallow: true },
+  tonumber: { shallow: true },
+  tostring: { shallow: true },
+  rawequal: { shallow: true },
+  'ngx.get_phase': none,
+  'ngx.config.prefix': none,
   error: sink,
   next: { returnsElementsOf: 0 },
   print: none,
@@ -53,13 +73,13 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
 
   // tables
   'table.insert': { storesInto: 0 },
-  'table.remove': { mutates: 0, returnsElementsOf: 0 },
-  'table.sort': { mutates: 0 },
+  'table.remove': { mutates: 0, how: 'remove', returnsElementsOf: 0 },
+  'table.sort': { mutates: 0, how: 'sort' },
   'table.concat': { readsAllOf: 0 },
   'table.getn': { readsAllOf: 0 },
   'table.maxn': { readsAllOf: 0 },
   'table.pack': { returnsTableOf: -1 },
-  'table.clear': { mutates: 0 },
+  'table.clear': { mutates: 0, how: 'clear', opaqueResult: true },
   'table.clone': { returnsTableOf: 0 },
   'table.nkeys': { readsAllOf: 0 },
   'table.isempty': { readsAllOf: 0 },
@@ -72,10 +92,10 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.exec': sink,
   'ngx.redirect': sink,
   'ngx.eof': sink,
-  'ngx.flush': sink,
+  'ngx.flush': { sink: true, yields: true },
   'ngx.send_headers': sink,
-  'ngx.location.capture': sink,
-  'ngx.location.capture_multi': sink,
+  'ngx.location.capture': { sink: true, yields: true, source: 'outside' },
+  'ngx.location.capture_multi': { sink: true, yields: true, source: 'outside' },
   'ngx.req.set_header': sink,
   'ngx.req.clear_header': sink,
   'ngx.req.set_uri': sink,
@@ -89,7 +109,49 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
 
   // what stays silent: a log line is nobody's decision
   'ngx.log': none,
-  'ngx.sleep': none,
+  'ngx.sleep': { opaqueResult: true, yields: true },
+  'coroutine.yield': { yields: true },
+  'ngx.thread.wait': { opaqueResult: true, yields: true },
+  'ngx.req.read_body': { opaqueResult: true, yields: true },
+  'ngx.run_worker_thread': { yields: true },
+
+  // what a request brings
+  'ngx.req.get_headers': request,
+  'ngx.req.get_uri_args': request,
+  'ngx.req.get_post_args': request,
+  'ngx.req.get_query_args': request,
+  'ngx.req.get_method': request,
+  'ngx.req.get_body_data': request,
+  'ngx.req.get_body_file': request,
+  'ngx.req.raw_header': request,
+  'ngx.req.http_version': request,
+  'ngx.req.start_time': request,
+  'ngx.req.socket': request,
+  'ngx.resp.get_headers': request,
+
+  // clocks and dice
+  'math.random': random,
+  'ngx.now': random,
+  'ngx.time': random,
+  'ngx.localtime': random,
+  'ngx.utctime': random,
+  'ngx.today': random,
+  'os.time': random,
+  'os.clock': random,
+  'os.date': random,
+
+  // the worker itself
+  'ngx.worker.id': { opaqueResult: true, source: 'worker' },
+  'ngx.worker.pid': { opaqueResult: true, source: 'worker' },
+  'ngx.worker.count': none,
+  'ngx.worker.exiting': none,
+
+  // files and the environment
+  'io.open': outside,
+  'io.lines': outside,
+  'io.popen': outside,
+  'io.read': outside,
+  'os.getenv': outside,
   'ngx.update_time': none,
 
   // other code, now or later
@@ -109,36 +171,67 @@ export const sinkObjects: ReadonlySet<string> = new Set([
   'ngx.status',
 ]);
 
+/** Objects whose fields a request brings. */
+export const requestFields: ReadonlySet<string> = new Set(['ngx.var', 'ngx.arg']);
+
 /** Made anew for each request, so nothing in it outlives one (lua-nginx-module manual, ngx.ctx). */
 export const requestObjects: ReadonlySet<string> = new Set(['ngx.ctx']);
 
-/**
- * The libraries that a project requires without carrying them. Calls of these compute and keep to
- * themselves; calls of any other module may do anything with their arguments.
- */
-export const pureModules: ReadonlySet<string> = new Set([
-  'bit',
-  'ffi',
-  'jit',
-  'cjson',
-  'cjson.safe',
-  'string.buffer',
-  'ngx.re',
-  'ngx.base64',
-  'resty.core',
-  'resty.lrucache',
-  'resty.lrucache.pureffi',
-  'resty.string',
-  'resty.random',
-  'resty.aes',
-  'resty.md5',
-  'resty.sha',
-  'resty.sha1',
-  'resty.sha224',
-  'resty.sha256',
-  'resty.sha384',
-  'resty.sha512',
-]);
+/** What is known of a library that a project requires without carrying it. */
+export interface Library {
+  /** Its calls compute and keep to themselves; those of any other may do anything with their arguments. */
+  readonly pure?: true;
+  /** Its calls may put the light thread aside (cosockets underneath). */
+  readonly yields?: true;
+  /** Each call of one of the module's functions makes a handle that is told apart from others. */
+  readonly handles?: true;
+  /** Where its results come from. */
+  readonly source?: SourceKind;
+}
+
+export const unknownLibrary: Library = { source: 'outside' };
+
+const pure: Library = { pure: true };
+const remote: Library = { yields: true, source: 'outside' };
+
+export const libraries: Readonly<Record<string, Library>> = {
+  bit: pure,
+  ffi: pure,
+  jit: pure,
+  cjson: pure,
+  'cjson.safe': pure,
+  'string.buffer': pure,
+  'ngx.re': pure,
+  'ngx.base64': pure,
+  'resty.core': pure,
+  'resty.lrucache': { pure: true, handles: true },
+  'resty.lrucache.pureffi': { pure: true, handles: true },
+  'resty.string': pure,
+  'resty.aes': pure,
+  'resty.md5': pure,
+  'resty.sha': pure,
+  'resty.sha1': pure,
+  'resty.sha224': pure,
+  'resty.sha256': pure,
+  'resty.sha384': pure,
+  'resty.sha512': pure,
+  'resty.random': { pure: true, source: 'random' },
+  'resty.jit-uuid': { pure: true, source: 'random' },
+  'resty.openssl.rand': { pure: true, source: 'random' },
+  'ngx.semaphore': { yields: true },
+  'ngx.pipe': remote,
+  'resty.lock': { yields: true, source: 'shared' },
+  'resty.mlcache': remote,
+  'resty.redis': remote,
+  'resty.mysql': remote,
+  'resty.memcached': remote,
+  'resty.http': remote,
+  'resty.upload': { yields: true, source: 'request' },
+  'resty.dns.resolver': remote,
+  'resty.websocket.server': { yields: true, source: 'request' },
+  'resty.websocket.client': remote,
+  pgmoon: remote,
+};
 
 /** Modules of LuaJIT whose value is one of the functions above. */
 export const functionModules: Readonly<Record<string, string>> = {

@@ -3,20 +3,29 @@ import {
   dictWriters,
   functionModules,
   globalModules,
-  pureModules,
+  libraries,
+  requestFields,
   requestObjects,
   stringMethods,
+  unknownLibrary,
   type CallEffect,
 } from './api.js';
 import { special } from './library.js';
-import type { AbstractObject, FunctionObject, Instance, NodeId } from './objects.js';
-import { anyKey, indexKey, metatableKey, type Key } from './solver.js';
+import type {
+  AbstractObject,
+  AnyCall,
+  FunctionObject,
+  Instance,
+  NodeId,
+  Write,
+  WriteSource,
+} from './objects.js';
+import { anyKey, indexKey, isOverflowGroup, metatableKey, type Key } from './solver.js';
 import { allArguments, type CallSite, type World } from './world.js';
 
 /** Registers a call: whatever functions reach the callee are entered, now or when they arrive. */
-export function callSite(world: World, site: Omit<CallSite, 'resolved'>): void {
-  const open: CallSite = { ...site, resolved: false };
-  world.sites.push(open);
+export function callSite(world: World, site: Omit<CallSite, 'resolved' | 'id'>): void {
+  const open = world.site(site);
   world.solver.listen(open.callee, (object) => dispatch(world, open, object));
 }
 
@@ -34,7 +43,48 @@ function dispatch(world: World, site: CallSite, object: AbstractObject): void {
     case 'table':
       if (!site.isMetaCall) callTable(world, site, object);
       return;
+    case 'group':
+      site.resolved = true;
+      return callGroup(world, site, object.name);
+    case 'wide':
+    case 'text':
+      return;
   }
+}
+
+/** Calls whatever any table's field of this name holds; the arguments and results of all such calls are one. */
+function callGroup(world: World, site: CallSite, name: string, later = false): void {
+  const { solver } = world;
+  const group = world.group(name, later ? 'timer' : site.instance.era, site.instance.unit, (made) => {
+    const { instance, args, rest, results } = made;
+    const inner: CallSite = {
+      id: 0,
+      instance,
+      span: instance.fn,
+      control: instance.control,
+      callee: world.constant,
+      args,
+      literals: [],
+      rest,
+      results,
+      method: undefined,
+      isIterator: false,
+      resolved: true,
+    };
+    solver.listenMembers(name, (fn) => callFunction(world, inner, fn, args, 0));
+  });
+  world.noteCall(site.instance, { callee: group.instance, span: site.span });
+  solver.decide(group.instance.control, site.control);
+  group.args.forEach((node, index) => {
+    const value = site.args[index] ?? site.rest;
+    if (value !== undefined && value !== world.constant) solver.copy(value, node);
+  });
+  for (const extra of site.args.slice(group.args.length)) solver.copy(extra, group.rest);
+  if (site.rest !== undefined) solver.copy(site.rest, group.rest);
+  site.results.forEach((result, index) => {
+    const from = group.results[index];
+    if (from !== undefined) solver.copy(from, result);
+  });
 }
 
 /** Binds arguments and results; `shift` results stand before the function's own, as pcall's status does. */
@@ -47,20 +97,26 @@ export function callFunction(
   later = false,
 ): void {
   const { solver } = world;
-  // A timer runs beside the requests, in the same worker and with the same state: for state it is one more request.
-  const callee = world.instance(unit, fn, later ? 'request' : site.instance.era, definer);
+  const callee = world.instance(unit, fn, later ? 'timer' : site.instance.era, definer);
   world.noteCall(site.instance, { callee, span: site.span });
-  solver.depend(callee.control, site.control);
-  solver.depend(callee.control, site.callee);
+  solver.decide(callee.control, site.control);
+  solver.decide(callee.control, site.callee);
+  const pass = (value: NodeId, to: NodeId): void => {
+    if (value !== world.constant) solver.copy(value, to, false, site.id);
+  };
   fn.parameters.forEach((parameter, index) => {
-    const variable = unit.scopes.variableOf(parameter);
-    if (!variable) return;
     const value = args[index] ?? site.rest;
-    if (value !== undefined) solver.copy(value, world.variableNode(variable, callee));
+    const variable = value === undefined ? undefined : unit.scopes.variableOf(parameter);
+    if (variable && value !== undefined) pass(value, world.variableNode(variable, callee));
   });
-  for (const extra of args.slice(fn.parameters.length)) solver.copy(extra, callee.vararg);
-  if (site.rest !== undefined) solver.copy(site.rest, callee.vararg);
-  site.results.slice(shift).forEach((result, index) => solver.copy(world.returnNode(callee, index), result));
+  if (fn.hasVararg) {
+    for (const extra of args.slice(fn.parameters.length)) pass(extra, callee.vararg);
+    if (site.rest !== undefined) pass(site.rest, callee.vararg);
+  }
+  for (let index = shift; index < site.results.length; index++) {
+    const result = site.results[index];
+    if (result !== undefined) solver.copy(world.returnNode(callee, index - shift), result, false, -site.id);
+  }
 }
 
 /** Calls every function that reaches a node, with some of the site's arguments. */
@@ -74,6 +130,8 @@ export function callValue(
 ): void {
   world.solver.listen(callee, (object) => {
     if (object.kind === 'function') callFunction(world, site, object, args, shift, later);
+    else if (object.kind === 'group')
+      callGroup(world, { ...site, args, results: site.results.slice(shift) }, object.name, later);
     else if (object.kind === 'api') {
       callLibrary(
         world,
@@ -86,6 +144,14 @@ export function callValue(
         object.path,
       );
     }
+  });
+}
+
+/** A function handed to a library may be called by it; the library's own functions among the arguments say nothing. */
+function callBack(world: World, site: CallSite, callee: NodeId): void {
+  if (callee === world.constant) return;
+  world.solver.listen(callee, (object) => {
+    if (object.kind === 'function') callFunction(world, site, object, [], 0);
   });
 }
 
@@ -110,24 +176,37 @@ function callTable(world: World, site: CallSite, object: AbstractObject): void {
 function callOpaque(world: World, site: CallSite, object: AbstractObject & { kind: 'opaque' }): void {
   const { solver } = world;
   const inside = solver.allFields(object);
-  const isPure = pureModules.has(object.module);
+  const library = libraries[object.module] ?? unknownLibrary;
   for (const arg of allArguments(site)) {
+    if (arg === world.constant) continue;
     solver.depend(inside, world.contents(arg));
-    if (!isPure) world.sink(arg);
-    callValue(world, site, arg, [], 0);
+    if (!library.pure) world.sink(arg);
+    callBack(world, site, arg);
   }
-  if (!isPure) world.sinks.add(site.control);
+  if (!library.pure) world.sinks.add(site.control);
+  // What a cache was told comes back from this cache only; a handle's methods answer with what it knows.
+  const makesHandle = !object.site && library.handles;
+  const handle = makesHandle
+    ? solver.opaque(object.module, site.instance.era, site.span, site.instance)
+    : object;
   for (const result of site.results) {
+    if (library.source) solver.depend(result, world.sources[library.source]);
     solver.depend(result, inside);
-    solver.add(result, object);
+    solver.add(result, handle);
   }
 }
 
 function callLibrary(world: World, site: CallSite, path: string): void {
   const handler = special[path];
-  if (handler) return handler(world, site, { callValue, loadFrom, requireModule });
+  if (handler)
+    return handler(world, site, { callValue, loadFrom, requireModule, requirePattern, writeSource });
   const dict = /^ngx\.shared\.[^.]+\.(\w+)$/.exec(path);
-  if (dict?.[1]) return applyEffect(world, site, dictWriters.has(dict[1]) ? { sink: true } : {});
+  if (dict?.[1]) {
+    return applyEffect(world, site, {
+      source: 'shared',
+      ...(dictWriters.has(dict[1]) ? { sink: true } : {}),
+    });
+  }
   applyEffect(world, site, callEffects[path] ?? {});
 }
 
@@ -135,15 +214,24 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
   const { solver } = world;
   const argument = (index: number | undefined): NodeId | undefined =>
     index === undefined ? undefined : (site.args[index] ?? site.rest);
-  const write = { instance: site.instance, span: site.span, step: undefined };
+  const write = (value: NodeId, how: WriteSource['how']): Write => ({
+    instance: site.instance,
+    span: site.span,
+    step: undefined,
+    source: writeSource(site, value, how),
+  });
 
+  if (effect.source) {
+    for (const result of site.results) solver.depend(result, world.sources[effect.source]);
+  }
   if (effect.sink) {
     for (const arg of allArguments(site)) world.sink(arg);
     world.sinks.add(site.control);
   }
   if (!effect.opaqueResult) {
     for (const arg of allArguments(site)) {
-      const contents = world.contents(arg);
+      if (arg === world.constant) continue;
+      const contents = effect.shallow ? arg : world.contents(arg);
       for (const result of site.results) solver.depend(result, contents);
     }
   }
@@ -166,17 +254,27 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
   const target = argument(effect.storesInto);
   if (target !== undefined && effect.storesInto !== undefined) {
     const values = allArguments(site).slice(effect.storesInto + 1);
-    solver.listen(target, (object) => {
-      for (const value of values) solver.storeField(object, anyKey, value, write);
-      solver.depend(solver.field(object, anyKey), site.control);
-    });
+    solver.listen(
+      target,
+      (object) => {
+        if (object.kind !== 'table' && object.kind !== 'api') return;
+        for (const value of values) solver.storeField(object, anyKey, value, write(value, 'insert'));
+        solver.decide(solver.field(object, anyKey), site.control);
+      },
+      true,
+    );
   }
   const changed = argument(effect.mutates);
   if (changed !== undefined) {
-    solver.listen(changed, (object) => {
-      solver.recordWrite(object, anyKey, write);
-      solver.depend(solver.field(object, anyKey), site.control);
-    });
+    solver.listen(
+      changed,
+      (object) => {
+        if (object.kind !== 'table' && object.kind !== 'api') return;
+        solver.recordWrite(object, anyKey, write(world.constant, effect.how ?? 'sort'));
+        solver.decide(solver.field(object, anyKey), site.control);
+      },
+      true,
+    );
   }
   if (effect.returnsTableOf !== undefined && site.results[0] !== undefined) {
     const table = solver.table(site.instance.unit, site.span, site.instance);
@@ -193,11 +291,20 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     const passed = [...own, ...site.args.slice(index + 1 + skip)];
     if (callee !== undefined) callValue(world, site, callee, passed, shift, later);
     // What is not passed on may be a function too: xpcall's handler.
-    for (const other of site.args.slice(index + 1, index + 1 + skip)) callValue(world, site, other, [], 0);
+    for (const other of site.args.slice(index + 1, index + 1 + skip)) callBack(world, site, other);
   } else {
     // A function handed to a library is called by it: string.gsub, ngx.re.gsub, table.sort.
-    for (const arg of site.args) callValue(world, site, arg, [], 0);
+    for (const arg of site.args) callBack(world, site, arg);
   }
+}
+
+/** What the source says of a change that a library's function makes to its first argument. */
+export function writeSource(site: CallSite, node: NodeId, how: WriteSource['how']): WriteSource {
+  const call = site.span as Partial<AnyCall>;
+  const args = call.kind === 'call' ? (call.args ?? []) : [];
+  const target = args[0] ?? { kind: 'error' as const, start: site.span.start, end: site.span.end };
+  const value = how === 'insert' || how === 'raw' ? args.at(-1) : undefined;
+  return { target, key: how === 'raw' || args.length > 2 ? args[1] : undefined, value, node, how };
 }
 
 /** `result = object[key]`, by what the object is. */
@@ -211,6 +318,12 @@ export function loadFrom(
   const { solver } = world;
   switch (object.kind) {
     case 'function':
+    case 'text':
+      return;
+    case 'wide':
+    case 'group':
+      if (object.kind === 'group' && isOverflowGroup(object)) return;
+      solver.add(result, typeof key === 'string' ? solver.group(key) : solver.wide);
       return;
     case 'opaque':
       solver.add(result, object);
@@ -218,7 +331,7 @@ export function loadFrom(
     case 'api':
       if (object.path === 'package.loaded' && typeof key === 'string')
         requireModule(world, key, result, from);
-      else if (typeof key === 'string') loadLibraryField(world, object.path, key, result);
+      else loadLibraryField(world, object.path, typeof key === 'string' ? key : '*', result);
       return solver.loadField(object, key, result);
     case 'table':
       solver.loadField(object, key, result);
@@ -245,6 +358,7 @@ export function callMetamethod(
   const callee = world.solver.node();
   world.solver.add(callee, metamethod);
   const site: CallSite = {
+    id: 0,
     instance: from,
     span: from.fn,
     control: from.control,
@@ -264,7 +378,10 @@ export function callMetamethod(
 const plainFields = /^(?:_G$|ngx\.(?:var|arg|header|ctx|status|null)(?:\.|$)|.*\.[A-Z][A-Z_]*$)/;
 
 function loadLibraryField(world: World, path: string, key: string, result: NodeId): void {
-  if (plainFields.test(path)) return;
+  if (requestFields.has(path)) world.solver.depend(result, world.sources.request);
+  // Nothing of the library lies deeper than `ngx.shared.dict.method`; a loop over `t = t.next` would never end.
+  if (path.split('.').length > 3) return;
+  if (plainFields.test(path) || (key === '*' && path !== 'ngx.shared')) return;
   const field = `${path}.${key}`;
   world.solver.add(result, world.solver.api(field, requestObjects.has(field) ? 'request' : 'startup'));
 }
@@ -284,13 +401,18 @@ export function requireModule(world: World, name: string, result: NodeId, from: 
   solver.add(result, solver.opaque(name, from.era));
 }
 
+/** Every module that a computed name may stand for. */
+export function requirePattern(world: World, pattern: string, result: NodeId, from: Instance): void {
+  for (const name of world.project.modulesMatching(pattern)) requireModule(world, name, result, from);
+}
+
 /** After the run: calls that nothing answered may do anything with their arguments. */
 export function assumeUnresolved(world: World): void {
   for (const site of [...world.sites]) {
     if (site.resolved) continue;
     for (const arg of allArguments(site)) {
       for (const result of site.results) world.solver.depend(result, world.contents(arg));
-      callValue(world, site, arg, [], 0);
+      callBack(world, site, arg);
     }
     const harmless = site.isIterator || (site.method !== undefined && stringMethods.has(site.method));
     if (harmless) continue;

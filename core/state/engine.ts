@@ -1,9 +1,15 @@
 import type { FunctionExpression } from '../lua/index.js';
-import { eraOf, type EntryPoint, type LuaUnit, type Project } from '../openresty/index.js';
+import {
+  eraOf,
+  type EntryPoint,
+  type LuaUnit,
+  type OpenRestyConfiguration,
+  type Project,
+} from '../openresty/index.js';
 import { callSite, assumeUnresolved } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
 import type { Instance, NodeId, Write } from './objects.js';
-import { observableNodes } from './observe.js';
+import { anyDependence } from './dependence.js';
 import { findRoutes, type Route } from './routes.js';
 import { generateBody } from './statements.js';
 import { resultCount, World } from './world.js';
@@ -44,7 +50,7 @@ export interface AnalysisOptions {
  * Steps of propagation for one project: some seconds. What entry points reach comes first, so that a large
  * project loses the modules that nobody runs before it loses anything else.
  */
-const defaultBudget = 2_000_000;
+const defaultBudget = 12_000_000;
 
 /**
  * Says which places outlive requests, are written by requests, and can be observed. It knows objects by where
@@ -52,11 +58,12 @@ const defaultBudget = 2_000_000;
  */
 export function analyseState(project: Project, options: AnalysisOptions = {}): StateReport {
   const { budget = defaultBudget, checkpoint } = options;
-  const share = Math.floor(budget / (project.configurations.length + 1));
+  const servers = serversOf(project);
+  const share = Math.floor(budget / (servers.length + 1));
   const reached = new Set<LuaUnit>();
-  const reports = project.configurations.map((configuration) => {
-    const world = new World(project, configuration, generateBody, share, checkpoint);
-    const own = project.entries.filter((entry) => entry.configuration === configuration);
+  const reports = servers.map((configurations) => {
+    const world = new World(project, configurations[0], generateBody, share, checkpoint);
+    const own = project.entries.filter((entry) => configurations.includes(entry.configuration));
     const entries = own.map((entry) => ({ entry, instance: runEntry(world, entry) }));
     world.solver.run();
     for (const unit of world.reachedUnits()) reached.add(unit);
@@ -74,17 +81,29 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
   };
 }
 
+/** Each configuration is a server of its own; the templates of one folder are the parts of one. */
+function serversOf({ configurations }: Project): OpenRestyConfiguration[][] {
+  const servers = new Map<string, OpenRestyConfiguration[]>();
+  for (const configuration of configurations) {
+    if (configuration.handlers.length === 0) continue;
+    const { path, isTemplate } = configuration;
+    const key = isTemplate ? `${path.slice(0, path.lastIndexOf('/') + 1)}*` : path;
+    servers.set(key, [...(servers.get(key) ?? []), configuration]);
+  }
+  return [...servers.values()];
+}
+
 function report(world: World, entries: readonly { entry: EntryPoint; instance: Instance }[]): StateReport {
   assumeUnresolved(world);
   world.solver.run();
   const routes = findRoutes(world, entries);
-  const observable = observableNodes(world);
+  const observable = world.solver.dependence.closure(world.sinks, anyDependence);
   const cells = writtenCells(world).map(({ writes, nodes, ...cell }): StateCell => {
     const routed = writes.map((write) => ({ ...write, routes: routes.get(write.instance) ?? [] }));
     return {
       ...cell,
       writes: routed,
-      observable: nodes.some((node) => observable.has(node)),
+      observable: nodes.some((node) => observable[node] === 1),
       assumed: routed.every((write) => write.routes.length === 0),
     };
   });

@@ -1,8 +1,9 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
+import { sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
 import type { AbstractObject, Instance, NodeId, Write } from './objects.js';
 import { anyKey, newIndexKey, type Key } from './solver.js';
-import { sinkObjects } from './api.js';
+import type { PlainVariables } from './type-tests.js';
 import { resultCount, type World } from './world.js';
 
 /** Where an expression is evaluated: in which run, and under which conditions. */
@@ -11,12 +12,15 @@ export interface Frame {
   readonly instance: Instance;
   /** Depends on the conditions that decide whether this code runs. */
   readonly control: NodeId;
+  /** The variables that hold no table here. */
+  readonly plain?: PlainVariables | undefined;
 }
 
 /** The frame's conditions and some more. */
 export function under({ world, control }: Frame, conditions: readonly NodeId[]): NodeId {
+  if (conditions.length === 0) return control;
   const node = world.solver.node();
-  for (const condition of [control, ...conditions]) world.solver.depend(node, condition);
+  for (const condition of [control, ...conditions]) world.solver.decide(node, condition);
   return node;
 }
 
@@ -28,9 +32,10 @@ export function evaluate(expression: Expression, frame: Frame): NodeId {
     case 'nil':
     case 'boolean':
     case 'number':
-    case 'string':
     case 'error':
       return world.constant;
+    case 'string':
+      return textNode(expression.value, frame) ?? world.constant;
     case 'name':
       return readName(expression, frame);
     case 'vararg':
@@ -39,33 +44,20 @@ export function evaluate(expression: Expression, frame: Frame): NodeId {
       return functionValue(expression, frame);
     case 'index': {
       const base = evaluate(expression.object, frame);
-      const result = solver.node();
-      load(base, constantKey(expression.key), keyNode(expression.key, frame), result, frame);
-      return result;
+      const key = constantKey(expression.key);
+      world.noteLoad({ instance, expression, base, key });
+      return load(base, key, keyNode(expression.key, frame), frame);
     }
     case 'call':
     case 'method-call':
       return evaluateCall(expression, frame)[0] ?? world.constant;
     case 'table':
       return tableValue(expression, frame);
-    case 'binary': {
-      const left = evaluate(expression.left, frame);
-      const decides = expression.operator === 'and' || expression.operator === 'or';
-      const right = evaluate(expression.right, decides ? { ...frame, control: under(frame, [left]) } : frame);
-      const result = solver.node();
-      if (decides) {
-        // `a and b` is b or a falsy a: no object comes from the left, but the choice depends on it.
-        if (expression.operator === 'or') solver.copy(left, result);
-        else solver.depend(result, left);
-        solver.copy(right, result);
-      } else {
-        solver.depend(result, left);
-        solver.depend(result, right);
-      }
-      return result;
-    }
+    case 'binary':
+      return binary(expression, frame);
     case 'unary': {
       const operand = evaluate(expression.operand, frame);
+      if (operand === world.constant) return operand;
       const result = solver.node();
       solver.depend(result, operand);
       if (expression.operator === '#') {
@@ -76,6 +68,50 @@ export function evaluate(expression: Expression, frame: Frame): NodeId {
     case 'parenthesized':
       return evaluate(expression.inner, frame);
   }
+}
+
+function binary(expression: Expression & { kind: 'binary' }, frame: Frame): NodeId {
+  const { world } = frame;
+  const { solver } = world;
+  const { operator } = expression;
+  const left = evaluate(expression.left, frame);
+  if (operator === 'and' || operator === 'or') {
+    const right = evaluate(expression.right, { ...frame, control: under(frame, [left]) });
+    const result = solver.node();
+    // `a and b` is b or a falsy a: no object comes from the left, but the choice depends on it.
+    if (operator === 'or') solver.copy(left, result);
+    else solver.decide(result, left);
+    solver.copy(right, result);
+    return result;
+  }
+  const right = evaluate(expression.right, frame);
+  const text = operator === '..' ? textNode(concatenation(expression), frame) : undefined;
+  if (text === undefined && left === world.constant && right === world.constant) return world.constant;
+  const result = text ?? solver.node();
+  const isComparison = ['==', '~=', '<', '>', '<=', '>='].includes(operator);
+  for (const operand of [left, right]) {
+    // What a comparison says of its operands is a decision, not their data.
+    if (isComparison) solver.decide(result, operand);
+    else solver.depend(result, operand);
+  }
+  return result;
+}
+
+/** A constant that may name a module, as an object: `require` may be somewhere else. */
+function textNode(text: string, { world }: Frame): NodeId | undefined {
+  if (!world.project.isModuleText(text)) return undefined;
+  const node = world.solver.node();
+  world.solver.add(node, world.solver.text(text));
+  return node;
+}
+
+/** `"a." .. x .. ".b"` as `a.*.b`. */
+function concatenation(expression: Expression): string {
+  if (expression.kind === 'string') return expression.value;
+  if (expression.kind === 'binary' && expression.operator === '..')
+    return concatenation(expression.left) + concatenation(expression.right);
+  if (expression.kind === 'parenthesized') return concatenation(expression.inner);
+  return '*';
 }
 
 /** The nodes of a whole list; its last expression may stand for several values, or for any number. */
@@ -96,52 +132,52 @@ export function evaluateList(
 /** The nodes of a call's results. */
 export function evaluateCall(expression: Expression, frame: Frame): readonly NodeId[] {
   if (expression.kind !== 'call' && expression.kind !== 'method-call') return [evaluate(expression, frame)];
-  const { world } = frame;
+  const { world, instance } = frame;
   const { values, rest } = evaluateList(expression.args, frame);
   const literals = expression.args.map((arg) => (arg.kind === 'string' ? arg.value : undefined));
   const results = Array.from({ length: resultCount }, () => world.solver.node());
-  const common = { instance: frame.instance, span: expression, control: frame.control, rest, results };
+  const common = { instance, span: expression, control: frame.control, rest, results, isIterator: false };
   if (expression.kind === 'call') {
     const callee = evaluate(expression.callee, frame);
-    callSite(world, { ...common, callee, args: values, literals, method: undefined, isIterator: false });
+    callSite(world, { ...common, callee, args: values, literals, method: undefined });
     return results;
   }
   const self = evaluate(expression.object, frame);
-  const callee = world.solver.node();
-  load(self, expression.method.name, undefined, callee, frame);
+  const callee = load(self, expression.method.name, undefined, frame);
   callSite(world, {
     ...common,
     callee,
     args: [self, ...values],
     literals: [undefined, ...literals],
     method: expression.method.name,
-    isIterator: false,
   });
   return results;
 }
 
-/** `result = base[key]`, for whatever objects reach the base. */
+/** The node of `base[key]`, for whatever objects reach the base. */
 export function load(
   base: NodeId,
   key: Key,
   keyValue: NodeId | undefined,
-  result: NodeId,
-  frame: Frame,
-): void {
-  const { world } = frame;
-  world.solver.depend(result, base);
-  if (keyValue !== undefined) world.solver.depend(result, keyValue);
-  world.solver.listen(base, (object) => loadFrom(world, object, key, result, frame.instance));
+  { world, instance }: Frame,
+): NodeId {
+  const { solver } = world;
+  return world.loadNode(base, key, (result) => {
+    solver.reach(result, base);
+    if (keyValue !== undefined) solver.reach(result, keyValue);
+    solver.listen(base, (object) => loadFrom(world, object, key, result, instance));
+  });
 }
 
 /** `base[key] = value`, for whatever objects reach the base. */
 export function store(base: NodeId, key: Key, value: NodeId, frame: Frame, write: Write): void {
-  frame.world.solver.listen(base, (object) => storeInto(object, key, value, frame, write));
+  frame.world.solver.listen(base, (object) => storeInto(object, key, value, frame, write), true);
 }
 
 function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame, write: Write): void {
   const { world, control, instance } = frame;
   const { solver } = world;
+  if (object.kind === 'wide' || object.kind === 'group' || object.kind === 'text') return;
   if (object.kind === 'api') {
     const leaves =
       sinkObjects.has(object.path) || (key !== anyKey && sinkObjects.has(`${object.path}.${key}`));
@@ -152,7 +188,7 @@ function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame
     }
   }
   solver.storeField(object, key, value, write);
-  solver.depend(solver.field(object, key), control);
+  solver.decide(solver.field(object, key), control);
   if (object.kind !== 'table') return;
   solver.listen(solver.field(object, newIndexKey), (target) => {
     if (!world.firstTime(`store ${target.id} ${String(key)} ${value} ${write.span.start} ${instance.id}`))
@@ -163,29 +199,48 @@ function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame
 }
 
 /** Assigns to a name or an index; other targets are syntax errors and hold nothing. */
-export function assign(target: Expression, value: NodeId, frame: Frame, write: Write): void {
+export function assign(
+  target: Expression,
+  value: NodeId,
+  frame: Frame,
+  place: Omit<Write, 'source'>,
+  expression: Expression | undefined,
+): void {
   const { world, instance } = frame;
+  const write = (key: Expression | undefined, node: NodeId): Write => ({
+    ...place,
+    source: { target, key, value: expression, node, how: 'assign' },
+  });
   if (target.kind === 'name') {
     const variable = instance.unit.scopes.variableOf(target);
-    if (variable) world.storeVariable(variable, value, frame.control, write);
-    else store(world.globalsNode, target.name, value, frame, write);
+    if (variable) world.storeVariable(variable, value, frame.control, write(undefined, value));
+    else store(world.globalsNode, target.name, value, frame, write(undefined, value));
   } else if (target.kind === 'index') {
     const base = evaluate(target.object, frame);
     const keyValue = keyNode(target.key, frame);
-    const stored = world.solver.node();
-    world.solver.copy(value, stored);
-    if (keyValue !== undefined) world.solver.depend(stored, keyValue);
-    store(base, constantKey(target.key), stored, frame, write);
+    let stored = value;
+    if (keyValue !== undefined && keyValue !== world.constant) {
+      stored = world.solver.node();
+      world.solver.copy(value, stored);
+      world.solver.reach(stored, keyValue);
+    }
+    store(base, constantKey(target.key), stored, frame, write(target.key, value));
   }
 }
 
 function readName(name: Name, frame: Frame): NodeId {
   const { world, instance } = frame;
+  const { solver } = world;
   const variable = instance.unit.scopes.variableOf(name);
-  if (variable) return world.variableNode(variable, instance);
-  const result = world.solver.node();
-  load(world.globalsNode, name.name, undefined, result, frame);
-  return result;
+  if (!variable) {
+    world.noteLoad({ instance, expression: name, base: world.globalsNode, key: name.name });
+    return load(world.globalsNode, name.name, undefined, frame);
+  }
+  const node = world.variableNode(variable, instance);
+  if (!frame.plain?.has(variable)) return node;
+  const plain = solver.node();
+  solver.depend(plain, node);
+  return plain;
 }
 
 export function functionValue(fn: FunctionExpression, { world, instance }: Frame): NodeId {
@@ -208,13 +263,13 @@ function tableValue(expression: TableExpression, frame: Frame): NodeId {
         ? evaluateList([item.value], frame)
         : { values: [evaluate(item.value, frame)], rest: undefined };
     for (const value of rest === undefined ? values : [...values, rest]) {
-      solver.copy(value, solver.field(object, key));
+      if (value !== world.constant) solver.copy(value, solver.field(object, key));
     }
   });
   return node;
 }
 
-function constantKey(key: Expression): Key {
+export function constantKey(key: Expression): Key {
   return key.kind === 'string' ? key.value : anyKey;
 }
 

@@ -11,17 +11,27 @@ interface Operations {
     args: readonly NodeId[],
     shift: number,
   ) => void;
+  readonly writeSource: typeof import('./calls.js').writeSource;
   readonly loadFrom: (world: World, object: AbstractObject, key: Key, result: NodeId, from: Instance) => void;
   readonly requireModule: (world: World, name: string, result: NodeId, from: Instance) => void;
+  readonly requirePattern: (world: World, pattern: string, result: NodeId, from: Instance) => void;
 }
 
 type Handler = (world: World, site: CallSite, operations: Operations) => void;
 
 /** The library functions that move objects in ways of their own; the rest is a row in `callEffects`. */
 export const special: Readonly<Record<string, Handler>> = {
-  require: (world, site, { requireModule }) => {
+  require: (world, site, { requireModule, requirePattern }) => {
     const name = site.literals[0];
-    if (name !== undefined) requireModule(world, name, first(world, site), site.instance);
+    const [argument] = site.args;
+    const result = first(world, site);
+    if (name !== undefined) return requireModule(world, name, result, site.instance);
+    world.unknownRequires.push(site);
+    if (argument === undefined) return;
+    world.solver.reach(result, argument);
+    world.solver.listen(argument, (object) => {
+      if (object.kind === 'text') requirePattern(world, object.pattern, result, site.instance);
+    });
   },
 
   setmetatable: (world, site) => {
@@ -30,6 +40,7 @@ export const special: Readonly<Record<string, Handler>> = {
     if (table === undefined || metatable === undefined) return;
     solver.copy(table, first(world, site));
     solver.listen(table, (object) => {
+      if (object.kind === 'wide' || object.kind === 'group' || object.kind === 'text') return;
       const slot = solver.field(object, metatableKey);
       solver.copy(metatable, slot);
       solver.listen(slot, (holder) => {
@@ -51,24 +62,30 @@ export const special: Readonly<Record<string, Handler>> = {
     const [table, key] = site.args;
     if (table === undefined) return;
     const result = first(world, site);
-    world.solver.depend(result, table);
-    if (key !== undefined) world.solver.depend(result, key);
+    world.solver.reach(result, table);
+    if (key !== undefined) world.solver.reach(result, key);
     world.solver.listen(table, (object) =>
       loadFrom(world, object, literalKey(site, 1), result, site.instance),
     );
   },
 
-  rawset: (world, site) => {
+  rawset: (world, site, { writeSource }) => {
     const { solver } = world;
     const [table, , value] = site.args;
     if (table === undefined || value === undefined) return;
     solver.copy(table, first(world, site));
-    const write = { instance: site.instance, span: site.span, step: undefined };
-    solver.listen(table, (object) => {
-      const key = literalKey(site, 1);
-      solver.storeField(object, key, value, write);
-      solver.depend(solver.field(object, key), site.control);
-    });
+    const source = writeSource(site, value, 'raw');
+    const write = { instance: site.instance, span: site.span, step: undefined, source };
+    solver.listen(
+      table,
+      (object) => {
+        if (object.kind !== 'table' && object.kind !== 'api') return;
+        const key = literalKey(site, 1);
+        solver.storeField(object, key, value, write);
+        solver.decide(solver.field(object, key), site.control);
+      },
+      true,
+    );
   },
 
   pairs: iterate,
@@ -78,7 +95,7 @@ export const special: Readonly<Record<string, Handler>> = {
     for (const result of site.results) {
       for (const arg of allArguments(site).slice(1)) world.solver.copy(arg, result);
       const which = site.args[0];
-      if (which !== undefined) world.solver.depend(result, which);
+      if (which !== undefined) world.solver.reach(result, which);
     }
   },
 

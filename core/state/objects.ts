@@ -1,4 +1,11 @@
-import type { FunctionExpression, Span, Variable } from '../lua/index.js';
+import type {
+  CallExpression,
+  Expression,
+  FunctionExpression,
+  MethodCallExpression,
+  Span,
+  Variable,
+} from '../lua/index.js';
 import type { Era, LuaUnit } from '../openresty/index.js';
 
 /** Dense numbers; they index the solver's arrays. */
@@ -58,9 +65,32 @@ export interface OpaqueObject extends ObjectBase {
   readonly kind: 'opaque';
   /** The module that it came from. */
   readonly module: string;
+  /** The call that made the handle; undefined for what `require` gives. */
+  readonly site: Span | undefined;
 }
 
-export type AbstractObject = TableObject | FunctionObject | ApiObject | OpaqueObject;
+/** A string that may name modules: constant parts, with `*` for what is computed (`kong.plugins.*.handler`). */
+export interface TextObject extends ObjectBase {
+  readonly kind: 'text';
+  readonly pattern: string;
+}
+
+/**
+ * Some table out of so many that they are no longer told apart: what its fields hold is unknown, but a function
+ * that is read from field `access` of it is one of those that any table has under this name.
+ */
+export interface WideObject extends ObjectBase {
+  readonly kind: 'wide';
+}
+
+/** What the field of this name holds in one of many tables. */
+export interface GroupObject extends ObjectBase {
+  readonly kind: 'group';
+  readonly name: string;
+}
+
+export type AbstractObject =
+  TableObject | FunctionObject | ApiObject | OpaqueObject | TextObject | WideObject | GroupObject;
 
 /** True for what a later request can meet again. */
 export function outlivesRequest(object: AbstractObject): boolean {
@@ -79,4 +109,20 @@ export interface Write {
   readonly span: Span;
   /** For `n = n + 1` and the like, by how much: what the workers hold then adds up. */
   readonly step: number | undefined;
+  readonly source: WriteSource;
 }
+
+/** What the source says of a change; the facts behind the verdicts are read from here. */
+export interface WriteSource {
+  /** The assignment's target, or the call that changes the table. */
+  readonly target: Expression;
+  /** The key of a table's field, where there is one. */
+  readonly key: Expression | undefined;
+  /** What is stored; undefined for a removal, a sort and the like, or where a list gives it. */
+  readonly value: Expression | undefined;
+  /** The node of what is stored. */
+  readonly node: NodeId;
+  readonly how: 'assign' | 'insert' | 'remove' | 'clear' | 'sort' | 'raw';
+}
+
+export type AnyCall = CallExpression | MethodCallExpression;

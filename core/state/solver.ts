@@ -1,15 +1,19 @@
 import type { Era, LuaUnit } from '../openresty/index.js';
 import type { FunctionExpression, Span } from '../lua/index.js';
+import { DependenceGraph } from './dependence.js';
 import {
   outlivesRequest,
   type AbstractObject,
   type ApiObject,
   type FunctionObject,
+  type GroupObject,
   type Instance,
   type NodeId,
   type ObjectId,
   type OpaqueObject,
   type TableObject,
+  type TextObject,
+  type WideObject,
   type Write,
 } from './objects.js';
 
@@ -24,36 +28,78 @@ export interface FieldWrite extends Write {
 }
 
 /** A few milliseconds of work. */
-const stepsBetweenCheckpoints = 1024;
+const stepsBetweenCheckpoints = 4096;
+
+/**
+ * A node that holds more tables than this is a place where a program pours everything together: from here on it
+ * holds "some table", whose functions are found by name.
+ */
+const maxTables = 8;
+/** A node that holds more functions than this calls the further ones as one group. */
+const maxFunctions = 6;
+/** Further groups, handles and library functions are left out: the functions are called where they came from. */
+const maxOthers = 4;
+/** A store into more tables than this says nothing of any. */
+const maxMissed = 64;
+/** Lists longer than this get a set beside them. */
+const shortList = 12;
 
 /** Called for each object that reaches a node. */
 export type Listener = (object: AbstractObject) => void;
 
-interface Node {
-  readonly objects: Set<ObjectId>;
-  /** Where objects go from here: as they are, or as what outlives the request. */
-  readonly copiesTo: Set<NodeId>;
-  readonly publishesTo: Set<NodeId>;
-  readonly listeners: Listener[];
+interface Subscription {
+  readonly listener: Listener;
+  /** Also told of the tables that no longer fit into the node: a store must miss none. */
+  readonly misses: boolean;
 }
 
 /**
  * Inclusion constraints over abstract objects, with the graph built as objects arrive (Andersen's analysis).
- * Two things are kept apart: which *objects* a node may hold, and on which nodes a value *depends*. Every copy
- * is a dependence; an operator or a library function makes a dependence without passing the object on.
+ * Two things are kept apart: which *objects* a node may hold, and on which nodes a value *depends*
+ * (`dependence`). Every copy is a dependence; an operator or a library function makes a dependence without
+ * passing the object on.
  */
 export class Solver {
   readonly objects: AbstractObject[] = [];
   readonly fieldWrites: FieldWrite[] = [];
+  readonly dependence = new DependenceGraph();
   /** Set when the budget ran out: what follows from the facts so far is then incomplete. */
   cut = false;
+  /** How many nodes became wide: there the analysis knows functions by name only. */
+  wideNodes = 0;
+  readonly wide: WideObject;
 
-  private readonly nodes: Node[] = [];
-  private readonly dependsOn: Set<NodeId>[] = [];
-  private readonly fields = new Map<ObjectId, Map<Key, NodeId>>();
-  private readonly interned = new Map<string, ObjectId>();
-  private readonly pending: (() => void)[] = [];
-  private readonly seenWrites = new Set<string>();
+  private readonly held: (ObjectId[] | undefined)[] = [];
+  private readonly heldSets = new Map<NodeId, Set<ObjectId>>();
+  private readonly tableCounts: number[] = [];
+  private readonly functionCounts: number[] = [];
+  /** Variables and fields: where values rest. */
+  private readonly places = new Set<NodeId>();
+  private readonly otherCounts = new Map<NodeId, number>();
+  private readonly copies: (NodeId[] | undefined)[] = [];
+  private readonly publishes: (NodeId[] | undefined)[] = [];
+  private readonly edgeSets = new Map<NodeId[], Set<NodeId>>();
+  private readonly subscriptions: (Subscription[] | undefined)[] = [];
+  private readonly missed = new Map<NodeId, Set<ObjectId>>();
+  private readonly fieldNames = new Map<NodeId, string>();
+  private readonly groupMembers = new Map<
+    string,
+    { known: Set<ObjectId>; listeners: ((fn: FunctionObject) => void)[] }
+  >();
+
+  private readonly fields: (Map<Key, NodeId> | undefined)[] = [];
+  private readonly tables = new Map<Span, Map<number, TableObject>>();
+  private readonly closures = new Map<FunctionExpression, Map<number, FunctionObject>>();
+  private readonly apis = new Map<string, ApiObject>();
+  private readonly opaques = new Map<string, OpaqueObject>();
+  private readonly texts = new Map<string, TextObject>();
+  private readonly groups = new Map<string, GroupObject>();
+  private readonly twins = new Map<ObjectId, AbstractObject>();
+  private readonly pendingNodes: NodeId[] = [];
+  /** How many of a node's objects went on already; in the order in which they came. */
+  private readonly done: number[] = [];
+  private readonly pendingCalls: (() => void)[] = [];
+  private readonly seenWrites = new Map<Span, Set<string>>();
 
   /**
    * @param budget how many steps of propagation a project may take
@@ -62,16 +108,38 @@ export class Solver {
   constructor(
     private budget: number,
     private readonly checkpoint: () => void = () => undefined,
-  ) {}
+  ) {
+    this.wide = this.register({ id: 0, kind: 'wide', era: 'startup', twinOf: undefined });
+  }
 
   node(): NodeId {
-    this.nodes.push({ objects: new Set(), copiesTo: new Set(), publishesTo: new Set(), listeners: [] });
-    this.dependsOn.push(new Set());
-    return this.nodes.length - 1;
+    const id = this.held.length;
+    this.held.push(undefined);
+    this.done.push(0);
+    this.tableCounts.push(0);
+    this.functionCounts.push(0);
+    this.copies.push(undefined);
+    this.publishes.push(undefined);
+    this.subscriptions.push(undefined);
+    this.dependence.addNode();
+    return id;
+  }
+
+  /** A node of a variable or a field. */
+  place(): NodeId {
+    const node = this.node();
+    this.places.add(node);
+    return node;
   }
 
   objectsAt(node: NodeId): AbstractObject[] {
-    return Array.from(this.at(node).objects, (id) => this.object(id));
+    return (this.held[node] ?? []).map((id) => this.object(id));
+  }
+
+  /** The objects that went on already; the others are still to come, to whoever listens. */
+  private settled(node: NodeId): AbstractObject[] {
+    const count = this.done[node] ?? 0;
+    return count === 0 ? [] : (this.held[node] ?? []).slice(0, count).map((id) => this.object(id));
   }
 
   object(id: ObjectId): AbstractObject {
@@ -80,109 +148,261 @@ export class Solver {
     return object;
   }
 
-  dependencies(node: NodeId): ReadonlySet<NodeId> {
-    return this.dependsOn[node] ?? new Set();
-  }
-
   // Objects
 
   table(unit: LuaUnit, site: Span, instance: Instance): TableObject {
-    return this.intern(`table ${unit.id} ${site.start} ${instance.id}`, (id) => ({
-      id,
-      kind: 'table',
-      era: instance.era,
-      twinOf: undefined,
-      unit,
-      site,
-    }));
+    const known = nested(this.tables, site);
+    let object = known.get(instance.id);
+    if (!object) {
+      const { era } = instance;
+      object = this.register({ id: this.objects.length, kind: 'table', era, twinOf: undefined, unit, site });
+      known.set(instance.id, object);
+    }
+    return object;
   }
 
   closure(unit: LuaUnit, fn: FunctionExpression, definer: Instance): FunctionObject {
-    return this.intern(`function ${unit.id} ${fn.start} ${definer.id}`, (id) => ({
-      id,
-      kind: 'function',
-      era: definer.era,
-      twinOf: undefined,
-      unit,
-      fn,
-      definer,
-    }));
+    const known = nested(this.closures, fn);
+    let object = known.get(definer.id);
+    if (!object) {
+      const { era } = definer;
+      const id = this.objects.length;
+      object = this.register({ id, kind: 'function', era, twinOf: undefined, unit, fn, definer });
+      known.set(definer.id, object);
+    }
+    return object;
   }
 
   api(path: string, era: Era = 'startup'): ApiObject {
-    return this.intern(`api ${path}`, (id) => ({ id, kind: 'api', era, twinOf: undefined, path }));
+    return this.intern(this.apis, path, (id) => ({ id, kind: 'api', era, twinOf: undefined, path }));
   }
 
-  opaque(module: string, era: Era): OpaqueObject {
-    return this.intern(`opaque ${module} ${era}`, (id) => ({
+  /** What `require(module)` gives; with a call, the handle that it makes. */
+  opaque(module: string, era: Era, site?: Span, instance?: Instance): OpaqueObject {
+    const key = `${module} ${era} ${site ? `${instance?.id} ${site.start}` : ''}`;
+    const make = (id: ObjectId): OpaqueObject => ({
       id,
       kind: 'opaque',
       era,
       twinOf: undefined,
       module,
+      site,
+    });
+    return this.intern(this.opaques, key, make);
+  }
+
+  text(pattern: string): TextObject {
+    return this.intern(this.texts, pattern, (id) => ({
+      id,
+      kind: 'text',
+      era: 'startup',
+      twinOf: undefined,
+      pattern,
+    }));
+  }
+
+  group(name: string): GroupObject {
+    return this.intern(this.groups, name, (id) => ({
+      id,
+      kind: 'group',
+      era: 'startup',
+      twinOf: undefined,
+      name,
     }));
   }
 
   /** What stands for the object once something that outlives the request holds it. */
   private published(object: AbstractObject): AbstractObject {
-    if (object.kind === 'api' || object.kind === 'opaque' || outlivesRequest(object)) return object;
-    return this.intern(`twin ${object.id}`, (id) => ({ ...object, id, twinOf: object.id }));
+    if (outlivesRequest(object) || (object.kind !== 'table' && object.kind !== 'function')) return object;
+    let twin = this.twins.get(object.id);
+    if (!twin) {
+      twin = this.register({ ...object, id: this.objects.length, twinOf: object.id });
+      this.twins.set(object.id, twin);
+    }
+    return twin;
   }
 
-  private intern<Kind extends AbstractObject>(key: string, make: (id: ObjectId) => Kind): Kind {
-    const known = this.interned.get(key);
-    // The key starts with the kind, so what it names has that kind.
-    if (known !== undefined) return this.objects[known] as Kind;
-    const object = make(this.objects.length);
+  private intern<Kind extends AbstractObject>(
+    known: Map<string, Kind>,
+    key: string,
+    make: (id: ObjectId) => Kind,
+  ): Kind {
+    let object = known.get(key);
+    if (!object) {
+      object = this.register(make(this.objects.length));
+      known.set(key, object);
+    }
+    return object;
+  }
+
+  private register<Kind extends AbstractObject>(object: Kind): Kind {
     this.objects.push(object);
-    this.interned.set(key, object.id);
+    this.fields.push(undefined);
     return object;
   }
 
   // Constraints
 
   add(node: NodeId, object: AbstractObject): void {
-    const at = this.at(node);
-    if (at.objects.has(object.id)) return;
-    at.objects.add(object.id);
-    this.pending.push(() => {
-      for (const to of at.copiesTo) this.add(to, object);
-      if (at.publishesTo.size > 0) {
-        const lasting = this.published(object);
-        for (const to of at.publishesTo) this.add(to, lasting);
-      }
-      for (const listener of at.listeners) listener(object);
-    });
+    let held = this.held[node];
+    if (!held) this.held[node] = held = [];
+    else if (this.holds(node, held, object.id)) return;
+    if (
+      object.kind !== 'table' &&
+      object.kind !== 'function' &&
+      object !== this.wide &&
+      !this.takesOther(node)
+    )
+      return;
+    if (object.kind === 'table' && !this.takesTable(node, object)) return;
+    if (object.kind === 'function' && !this.takesFunction(node, object)) return;
+    held.push(object.id);
+    this.heldSets.get(node)?.add(object.id);
+    this.pendingNodes.push(node);
+  }
+
+  private holds(node: NodeId, held: ObjectId[], id: ObjectId): boolean {
+    if (held.length <= shortList) return held.includes(id);
+    let set = this.heldSets.get(node);
+    if (!set) this.heldSets.set(node, (set = new Set(held)));
+    return set.has(id);
+  }
+
+  private takesTable(node: NodeId, table: TableObject): boolean {
+    const count = this.tableCounts[node] ?? 0;
+    if (count < maxTables) {
+      this.tableCounts[node] = count + 1;
+      return true;
+    }
+    if (count === maxTables) {
+      this.tableCounts[node] = count + 1;
+      this.wideNodes++;
+      this.add(node, this.wide);
+    }
+    this.miss(node, table);
+    return false;
+  }
+
+  private takesOther(node: NodeId): boolean {
+    const count = this.otherCounts.get(node) ?? 0;
+    if (count >= maxOthers) return false;
+    this.otherCounts.set(node, count + 1);
+    return true;
+  }
+
+  private takesFunction(node: NodeId, fn: FunctionObject): boolean {
+    const name = this.fieldNames.get(node);
+    // Functions of start-up only: what requests make is not what a table of handlers holds.
+    if (name !== undefined && fn.era === 'startup') this.noteMember(name, fn);
+    const count = this.functionCounts[node] ?? 0;
+    if (count < maxFunctions) {
+      this.functionCounts[node] = count + 1;
+      return true;
+    }
+    // A value on its way came from a place, where the group begins.
+    if (!this.places.has(node)) return false;
+    const group = name ?? overflowGroup(node);
+    if (count === maxFunctions) {
+      this.functionCounts[node] = count + 1;
+      this.add(node, this.group(group));
+    }
+    this.noteMember(group, fn);
+    return false;
+  }
+
+  /** Stores hear of every table, also of those that do not fit. */
+  private miss(node: NodeId, object: AbstractObject): void {
+    if (!outlivesRequest(object)) return;
+    let missed = this.missed.get(node);
+    if (!missed) this.missed.set(node, (missed = new Set<ObjectId>()));
+    if (missed.has(object.id) || missed.size >= maxMissed) return;
+    missed.add(object.id);
+    for (const { listener, misses } of this.subscriptions[node] ?? []) {
+      if (misses) this.pendingCalls.push(() => listener(object));
+    }
   }
 
   /** `to` may hold whatever `from` holds. With `publish`, `to` is a place that outlives the request. */
-  copy(from: NodeId, to: NodeId, publish = false): void {
+  copy(from: NodeId, to: NodeId, publish = false, label = 0): void {
     if (from === to) return;
-    const source = this.at(from);
-    const edges = publish ? source.publishesTo : source.copiesTo;
-    if (edges.has(to)) return;
-    edges.add(to);
-    this.depend(to, from);
-    for (const object of this.objectsAt(from)) this.add(to, publish ? this.published(object) : object);
+    const edges = publish ? this.publishes : this.copies;
+    const list = (edges[from] ??= []);
+    if (!this.addUnique(list, to)) {
+      // The same value passed by another call: a search must find its way back through that one too.
+      if (label !== 0) this.dependence.add(to, from, 'copy', label);
+      return;
+    }
+    this.dependence.add(to, from, 'copy', label);
+    for (const object of this.settled(from)) this.add(to, publish ? this.published(object) : object);
   }
 
-  /** The value of `node` is computed from that of `source`, or chosen by it. */
+  private addUnique(list: NodeId[], value: NodeId): boolean {
+    if (list.length <= shortList) {
+      if (list.includes(value)) return false;
+    } else {
+      let set = this.edgeSets.get(list);
+      if (!set) this.edgeSets.set(list, (set = new Set(list)));
+      if (set.has(value)) return false;
+      set.add(value);
+    }
+    list.push(value);
+    return true;
+  }
+
+  /** The value of `node` is computed from that of `source`. */
   depend(node: NodeId, source: NodeId): void {
-    if (node !== source) this.dependsOn[node]?.add(source);
+    this.dependence.add(node, source, 'computed');
+  }
+
+  /** `source` decides which value `node` has, or whether it gets one. */
+  decide(node: NodeId, source: NodeId): void {
+    this.dependence.add(node, source, 'decided');
+  }
+
+  /** The value of `node` was found through `source`: the table that it was read from, or the key. */
+  reach(node: NodeId, source: NodeId): void {
+    this.dependence.add(node, source, 'reached');
   }
 
   /** Calls the listener once for every object that is or will be at the node. */
-  listen(node: NodeId, listener: Listener): void {
-    this.at(node).listeners.push(listener);
-    for (const object of this.objectsAt(node)) this.pending.push(() => listener(object));
+  listen(node: NodeId, listener: Listener, misses = false): void {
+    (this.subscriptions[node] ??= []).push({ listener, misses });
+    for (const object of this.settled(node)) this.pendingCalls.push(() => listener(object));
+    if (misses)
+      for (const id of this.missed.get(node) ?? []) this.pendingCalls.push(() => listener(this.object(id)));
+  }
+
+  /** Calls the listener for every function of a group: one that some table has under this name, or of an overflow. */
+  listenMembers(name: string, listener: (fn: FunctionObject) => void): void {
+    const group = this.members(name);
+    group.listeners.push(listener);
+    for (const id of group.known) {
+      const fn = this.object(id);
+      if (fn.kind === 'function') this.pendingCalls.push(() => listener(fn));
+    }
+  }
+
+  private noteMember(name: string, fn: FunctionObject): void {
+    const group = this.members(name);
+    if (group.known.has(fn.id)) return;
+    group.known.add(fn.id);
+    for (const listener of group.listeners) this.pendingCalls.push(() => listener(fn));
+  }
+
+  private members(name: string): { known: Set<ObjectId>; listeners: ((fn: FunctionObject) => void)[] } {
+    let group = this.groupMembers.get(name);
+    if (!group) this.groupMembers.set(name, (group = { known: new Set(), listeners: [] }));
+    return group;
   }
 
   /** `destination = base[key]`, for tables; the library's objects are the caller's. */
   loadField(object: AbstractObject, key: Key, destination: NodeId): void {
     const publish = outlivesRequest(object);
-    const fields =
-      key === anyKey ? [this.allFields(object)] : [this.field(object, key), this.field(object, anyKey)];
-    for (const field of fields) this.copy(field, destination, publish);
+    if (key === anyKey) this.copy(this.allFields(object), destination, publish);
+    else {
+      this.copy(this.field(object, key), destination, publish);
+      this.copy(this.field(object, anyKey), destination, publish);
+    }
   }
 
   /** `base[key] = source`. */
@@ -193,21 +413,26 @@ export class Solver {
 
   /** Notes a change that stores no new value, such as a removal or a sort. */
   recordWrite(object: AbstractObject, key: Key, write: Write): void {
-    const id = `${object.id} ${String(key)} ${write.instance.id} ${write.span.start}`;
-    if (this.seenWrites.has(id)) return;
-    this.seenWrites.add(id);
+    if (write.instance.era !== 'startup' && !outlivesRequest(object)) return;
+    const id = `${object.id} ${write.instance.id} ${String(key)}`;
+    let seen = this.seenWrites.get(write.span);
+    if (!seen) this.seenWrites.set(write.span, (seen = new Set<string>()));
+    if (seen.has(id)) return;
+    seen.add(id);
     this.fieldWrites.push({ ...write, object: object.id, key });
   }
 
   /** The node of one field; twins share those of the object that they stand for. */
   field(object: AbstractObject, key: Key): NodeId {
     const owner = object.twinOf ?? object.id;
-    let fields = this.fields.get(owner);
-    if (!fields) this.fields.set(owner, (fields = new Map<Key, NodeId>()));
+    const fields = (this.fields[owner] ??= new Map<Key, NodeId>());
     let node = fields.get(key);
     if (node === undefined) {
-      fields.set(key, (node = this.node()));
-      if (key !== allKeys) this.copy(node, this.allFields(object));
+      fields.set(key, (node = this.place()));
+      if (typeof key !== 'string' || !key.startsWith('\0')) {
+        if (typeof key === 'string') this.fieldNames.set(node, key);
+        this.copy(node, this.allFields(object));
+      }
     }
     return node;
   }
@@ -219,7 +444,7 @@ export class Solver {
 
   /** The fields with constant keys that were touched, with their nodes. */
   namedFields(object: AbstractObject): [string, NodeId][] {
-    const fields = this.fields.get(object.twinOf ?? object.id) ?? new Map<Key, NodeId>();
+    const fields = this.fields[object.twinOf ?? object.id] ?? new Map<Key, NodeId>();
     return [...fields].filter(
       (entry): entry is [string, NodeId] => typeof entry[0] === 'string' && !entry[0].startsWith('\0'),
     );
@@ -227,21 +452,52 @@ export class Solver {
 
   /** Runs until nothing changes, or the budget is used up. */
   run(): void {
-    for (let step = this.pending.pop(); step; step = this.pending.pop()) {
+    for (;;) {
       if (this.budget-- <= 0) {
         this.cut = true;
         return;
       }
       if (this.budget % stepsBetweenCheckpoints === 0) this.checkpoint();
-      step();
+      const node = this.pendingNodes.pop();
+      if (node !== undefined) {
+        const next = this.done[node] ?? 0;
+        this.done[node] = next + 1;
+        const id = this.held[node]?.[next];
+        if (id !== undefined) this.propagate(node, this.object(id));
+        continue;
+      }
+      const call = this.pendingCalls.pop();
+      if (!call) return;
+      call();
     }
   }
 
-  private at(node: NodeId): Node {
-    const found = this.nodes[node];
-    if (!found) throw new Error(`no node ${node}`);
-    return found;
+  private propagate(node: NodeId, object: AbstractObject): void {
+    for (const to of this.copies[node] ?? []) this.add(to, object);
+    const publishes = this.publishes[node];
+    if (publishes) {
+      const lasting = this.published(object);
+      for (const to of publishes) this.add(to, lasting);
+    }
+    const subscriptions = this.subscriptions[node];
+    // A listener that is added meanwhile is told of the object by `listen` itself.
+    if (subscriptions) for (const { listener } of [...subscriptions]) listener(object);
   }
+}
+
+/** The name of the group of those functions for which a node had no place. */
+function overflowGroup(node: NodeId): string {
+  return `\0${node}`;
+}
+
+export function isOverflowGroup({ name }: GroupObject): boolean {
+  return name.startsWith('\0');
+}
+
+function nested<Outer, Inner>(map: Map<Outer, Map<number, Inner>>, key: Outer): Map<number, Inner> {
+  let inner = map.get(key);
+  if (!inner) map.set(key, (inner = new Map<number, Inner>()));
+  return inner;
 }
 
 /** Keys that no Lua program can write: they start with NUL and are skipped by `namedFields`. */

@@ -9,7 +9,8 @@ import {
   under,
   type Frame,
 } from './expressions.js';
-import type { Instance, NodeId, Write } from './objects.js';
+import type { Instance, NodeId } from './objects.js';
+import { plainVariables, typeCall } from './type-tests.js';
 import { resultCount, type World } from './world.js';
 
 /** Generates the constraints of one run of a function. */
@@ -23,7 +24,21 @@ function block(body: Block, outer: Frame): void {
     generate(statement, frame);
     const deciders = leavingConditions(statement, frame);
     if (deciders.length > 0) frame = { ...frame, control: under(frame, deciders) };
+    if (
+      statement.kind === 'if' &&
+      !statement.otherwise &&
+      statement.clauses.every(({ body: inner }) => leaves(inner))
+    ) {
+      for (const clause of statement.clauses) frame = knowing(clause.condition, false, frame);
+    }
   }
+}
+
+/** The frame with what is known of variables where a condition came out so. */
+function knowing(expression: Expression, outcome: boolean, frame: Frame): Frame {
+  const { world, instance } = frame;
+  const found = plainVariables(expression, outcome, instance.unit, world.typeNames);
+  return found.length === 0 ? frame : { ...frame, plain: new Set([...(frame.plain ?? []), ...found]) };
 }
 
 /** Conditions are evaluated once a run: what follows an `if … return end` depends on the same node. */
@@ -68,6 +83,10 @@ function generate(statement: Statement, frame: Frame): void {
     case 'local': {
       const { values, rest } = evaluateList(statement.values, frame);
       statement.names.forEach((name, index) => declare(name, values[index] ?? rest, frame));
+      const [typed] = statement.values.slice(0, 1).map(typeCall);
+      const [first] = statement.names;
+      const [of, as] = [typed, first].map((name) => name && instance.unit.scopes.variableOf(name));
+      if (of && as) world.typeNames.set(as, of);
       return;
     }
     case 'local-function':
@@ -75,12 +94,13 @@ function generate(statement: Statement, frame: Frame): void {
     case 'assign': {
       const { values, rest } = evaluateList(statement.values, frame);
       statement.targets.forEach((target, index) => {
-        const write: Write = {
+        const write = {
           instance,
           span: statement.targets.length === 1 ? statement : target,
           step: stepOf(target, statement.values[index], instance.unit.syntax.text),
         };
-        assign(target, values[index] ?? rest ?? world.constant, frame, write);
+        const value = values[index] ?? rest ?? world.constant;
+        assign(target, value, frame, write, statement.values[index]);
       });
       return;
     }
@@ -97,11 +117,13 @@ function generate(statement: Statement, frame: Frame): void {
       });
     case 'if': {
       const seen: NodeId[] = [];
+      let known = frame;
       for (const clause of statement.clauses) {
-        seen.push(condition(clause.condition, frame));
-        block(clause.body, { ...frame, control: under(frame, seen) });
+        seen.push(condition(clause.condition, known));
+        block(clause.body, { ...knowing(clause.condition, true, known), control: under(frame, seen) });
+        known = knowing(clause.condition, false, known);
       }
-      if (statement.otherwise) block(statement.otherwise, { ...frame, control: under(frame, seen) });
+      if (statement.otherwise) block(statement.otherwise, { ...known, control: under(frame, seen) });
       return;
     }
     case 'numeric-for': {
@@ -118,7 +140,7 @@ function generate(statement: Statement, frame: Frame): void {
         const value = values[index] ?? rest;
         const node = world.returnNode(instance, index);
         if (value !== undefined) solver.copy(value, node);
-        solver.depend(node, frame.control);
+        solver.decide(node, frame.control);
       }
       return;
     }
@@ -135,7 +157,7 @@ function declare(name: Expression & { kind: 'name' }, value: NodeId | undefined,
   const variable = instance.unit.scopes.variableOf(name);
   if (!variable || value === undefined) return;
   world.solver.copy(value, world.variableNode(variable, instance));
-  world.solver.depend(world.variableNode(variable, instance), frame.control);
+  world.solver.decide(world.variableNode(variable, instance), frame.control);
 }
 
 /** The loop calls its iterator with the state and the control variable (Lua 5.1 manual, 2.4.5). */
@@ -164,7 +186,7 @@ function genericFor(statement: Statement & { kind: 'generic-for' }, frame: Frame
     if (!variable || result === undefined) return;
     const node = world.variableNode(variable, instance);
     solver.copy(result, node);
-    for (const source of sources) solver.depend(node, source);
+    for (const source of sources) solver.reach(node, source);
   });
   block(statement.body, { ...frame, control: under(frame, [...sources, ...results.slice(0, 2)]) });
 }

@@ -2,7 +2,7 @@ import type { Expression, FunctionExpression, Span, Variable } from '../lua/inde
 import type { Era, LuaUnit, OpenRestyConfiguration, Project } from '../openresty/index.js';
 import { globals } from './api.js';
 import type { AbstractObject, Instance, NodeId, VariableCell, Write } from './objects.js';
-import { Solver } from './solver.js';
+import { Solver, anyKey, type Key } from './solver.js';
 
 /** A change of a variable; `cell` says whose. */
 export interface VariableWrite extends Write {
@@ -17,6 +17,8 @@ export interface CallEdge {
 
 /** A call whose target may still become known. */
 export interface CallSite {
+  /** From 1 up: the label of the edges that this call makes. */
+  readonly id: number;
   readonly instance: Instance;
   readonly span: Span;
   /** Depends on whatever decides that the call happens. */
@@ -36,6 +38,40 @@ export interface CallSite {
   resolved: boolean;
 }
 
+/** One place that reads a field: `base.key`. */
+export interface LoadSite {
+  readonly instance: Instance;
+  readonly expression: Expression;
+  readonly base: NodeId;
+  readonly key: Key;
+}
+
+/** How many arguments and results of a call by name are kept apart. */
+const groupWidth = 6;
+
+/** All functions that a field of one name may hold, called together. */
+export interface Group {
+  readonly name: string;
+  /** A run of nothing, for routes to go through. */
+  readonly instance: Instance;
+  readonly args: readonly NodeId[];
+  readonly rest: NodeId;
+  readonly results: readonly NodeId[];
+}
+
+/** Where a value that is not the program's own comes from. */
+export type SourceKind =
+  /** ngx.var, ngx.req and the like: another value for each request. */
+  | 'request'
+  /** A clock or a random number: another value each time. */
+  | 'random'
+  /** The worker's own number or process: another value in each worker, and meant so. */
+  | 'worker'
+  /** A shared dictionary: the same for all workers. */
+  | 'shared'
+  /** A file, the environment, another server. */
+  | 'outside';
+
 /** How many results of a call are kept apart, e.g. in `local a, b = f()` or `f(g())`. */
 export const resultCount = 4;
 
@@ -49,6 +85,12 @@ export class World {
   readonly solver: Solver;
   readonly variableWrites: VariableWrite[] = [];
   readonly sites: CallSite[] = [];
+  /** Every place that reads a field, by its key. */
+  readonly loads = new Map<Key, LoadSite[]>();
+  /** What a request, or the worker itself, brings in: a value on which one of these depends differs. */
+  readonly sources: Readonly<Record<SourceKind, NodeId>>;
+  /** Calls of `require` whose argument names no module: nobody knows what they load. */
+  readonly unknownRequires: CallSite[] = [];
   /** What leaves the worker: a value on which one of these depends can be observed. */
   readonly sinks = new Set<NodeId>();
   /** The name by which a file was first required. */
@@ -60,23 +102,39 @@ export class World {
   readonly globals: AbstractObject;
   readonly globalsNode: NodeId;
 
-  private readonly instanceByKey = new Map<string, Instance>();
+  /** Which variable holds the type of which. */
+  readonly typeNames = new Map<Variable, Variable>();
+
+  private readonly instancesOf = new Map<FunctionExpression, Instance[]>();
+  private readonly sitesOf = new Map<Span, CallSite[]>();
+  private readonly loadNodes = new Map<NodeId, Map<Key, NodeId>>();
+  private readonly globalNodes = new Map<string, NodeId>();
   private readonly variables = new Map<Variable, Map<Instance, NodeId>>();
   private readonly evaluated = new Map<Expression, Map<Instance, NodeId>>();
   private readonly deep = new Map<NodeId, NodeId>();
   private readonly done = new Set<string>();
+  private readonly outsides = new Map<LuaUnit, FunctionExpression>();
+  private readonly groups = new Map<string, Group>();
   private readonly returns = new Map<Instance, NodeId[]>();
 
   constructor(
     readonly project: Project,
     /** The server whose Lua this is; undefined for Lua that no server of the project runs. */
-    private readonly configuration: OpenRestyConfiguration | undefined,
+    readonly configuration: OpenRestyConfiguration | undefined,
     private readonly generate: (world: World, instance: Instance) => void,
     budget: number,
     checkpoint?: () => void,
   ) {
     this.solver = new Solver(budget, checkpoint);
     this.constant = this.solver.node();
+    const source = (): NodeId => this.solver.node();
+    this.sources = {
+      request: source(),
+      random: source(),
+      worker: source(),
+      shared: source(),
+      outside: source(),
+    };
     this.globals = this.solver.api('_G');
     this.globalsNode = this.solver.node();
     this.solver.add(this.globalsNode, this.globals);
@@ -86,8 +144,9 @@ export class World {
 
   /** The run of a function in an era, inside a run of the enclosing function; its body is generated once. */
   instance(unit: LuaUnit, fn: FunctionExpression, era: Era, definer: Instance | undefined): Instance {
-    const key = `${unit.id} ${fn.start} ${fn.end} ${era} ${definer?.id ?? ''}`;
-    const known = this.instanceByKey.get(key);
+    let all = this.instancesOf.get(fn);
+    if (!all) this.instancesOf.set(fn, (all = []));
+    const known = all.find((one) => one.era === era && one.definer === definer);
     if (known) return known;
     const instance: Instance = {
       id: this.instances.length,
@@ -98,7 +157,7 @@ export class World {
       vararg: this.solver.node(),
       control: this.solver.node(),
     };
-    this.instanceByKey.set(key, instance);
+    all.push(instance);
     this.instances.push(instance);
     if (unit.syntax.tooDeep) this.solver.cut = true;
     try {
@@ -117,10 +176,14 @@ export class World {
   }
 
   /** A caller that the project does not show: a request of some other program. */
-  outside(unit: LuaUnit): Instance {
+  outside(unit: LuaUnit, era: Era = 'request'): Instance {
     const { start, end } = unit.syntax.main;
-    const nothing = { ...unit.syntax.main, body: { statements: [], start, end } };
-    return this.instance(unit, nothing, 'request', undefined);
+    let nothing = this.outsides.get(unit);
+    if (!nothing) {
+      nothing = { ...unit.syntax.main, body: { statements: [], start, end }, label: undefined };
+      this.outsides.set(unit, nothing);
+    }
+    return this.instance(unit, nothing, era, undefined);
   }
 
   /** The file that `require` loads here. */
@@ -134,7 +197,7 @@ export class World {
     let nodes = this.variables.get(variable);
     if (!nodes) this.variables.set(variable, (nodes = new Map<Instance, NodeId>()));
     let node = nodes.get(owner);
-    if (node === undefined) nodes.set(owner, (node = this.solver.node()));
+    if (node === undefined) nodes.set(owner, (node = this.solver.place()));
     return node;
   }
 
@@ -167,8 +230,7 @@ export class World {
     this.deep.set(node, contents);
     this.solver.depend(contents, node);
     this.solver.listen(node, (object) => {
-      if (object.kind !== 'table') return;
-      this.solver.depend(contents, this.contents(this.solver.allFields(object)));
+      if (object.kind === 'table') this.solver.depend(contents, this.contents(this.solver.allFields(object)));
     });
     return contents;
   }
@@ -183,7 +245,7 @@ export class World {
     const node = this.variableNode(variable, write.instance);
     const outlives = owner.era === 'startup';
     this.solver.copy(value, node, outlives);
-    this.solver.depend(node, control);
+    this.solver.decide(node, control);
     if (outlives && write.instance.era !== 'startup') {
       this.variableWrites.push({ ...write, cell: { variable, instance: owner } });
     }
@@ -209,6 +271,67 @@ export class World {
     if (this.done.has(what)) return false;
     this.done.add(what);
     return true;
+  }
+
+  /** Registers a call; edges that come of it carry its number. */
+  site(site: Omit<CallSite, 'resolved' | 'id'>): CallSite {
+    const open: CallSite = { ...site, id: this.sites.length + 1, resolved: false };
+    this.sites.push(open);
+    const known = this.sitesOf.get(site.span);
+    if (known) known.push(open);
+    else this.sitesOf.set(site.span, [open]);
+    return open;
+  }
+
+  /** The calls that an expression makes, one for each run of its function. */
+  sitesAt(call: Span, instance?: Instance): CallSite[] {
+    const all = this.sitesOf.get(call) ?? [];
+    return instance ? all.filter((site) => site.instance === instance) : all;
+  }
+
+  /** The runs of a function. */
+  runsOf(fn: FunctionExpression): readonly Instance[] {
+    return this.instancesOf.get(fn) ?? [];
+  }
+
+  /** The one node for `base[key]`: variables are not told apart by time, so every such read gives the same. */
+  loadNode(base: NodeId, key: Key, make: (node: NodeId) => void): NodeId {
+    if (key === anyKey) {
+      const own = this.solver.node();
+      make(own);
+      return own;
+    }
+    let nodes = this.loadNodes.get(base);
+    if (!nodes) this.loadNodes.set(base, (nodes = new Map<Key, NodeId>()));
+    let node = nodes.get(key);
+    if (node === undefined) {
+      nodes.set(key, (node = this.solver.node()));
+      make(node);
+    }
+    return node;
+  }
+
+  noteLoad(load: LoadSite): void {
+    const known = this.loads.get(load.key);
+    if (known) known.push(load);
+    else this.loads.set(load.key, [load]);
+  }
+
+  /** What stands between the callers of "some table's field `name`" and the functions that this may be. */
+  group(name: string, era: Era, unit: LuaUnit, make: (group: Group) => void): Group {
+    const key = `${name} ${era}`;
+    let group = this.groups.get(key);
+    if (!group) {
+      const { solver } = this;
+      const { start, end } = unit.syntax.main;
+      const nothing = { ...unit.syntax.main, body: { statements: [], start, end }, label: undefined };
+      const nodes = (): NodeId[] => Array.from({ length: groupWidth }, () => solver.node());
+      const instance = this.instance(unit, nothing, era, undefined);
+      group = { name, instance, args: nodes(), rest: solver.node(), results: nodes() };
+      this.groups.set(key, group);
+      make(group);
+    }
+    return group;
   }
 
   noteCall(caller: Instance, edge: CallEdge): void {

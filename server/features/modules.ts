@@ -1,5 +1,5 @@
 import type { Place } from '../../contract/index.js';
-import { moduleFile } from '../../core/openresty/index.js';
+import { indexModules, type ModuleIndex } from '../../core/openresty/index.js';
 import type { ConfigurationFacts, ProjectFacts } from '../analysis/facts.js';
 
 /** The configurations that can mean a file: all of them, the file itself and the one whose folder is nearest first. */
@@ -17,11 +17,19 @@ export function configurationsOf(
 
 /** The project's file that `require(name)` in a file loads; none for a module of somebody else's. */
 export function moduleFilesFrom(name: string, from: string | undefined, facts: ProjectFacts): string[] {
-  const known = new Set(facts.luaFiles);
+  const modules = modulesOf(facts.luaFiles);
   const found = [...configurationsOf(from, facts), undefined].flatMap(
-    (configuration) => moduleFile(name, configuration, facts.luaFiles, known) ?? [],
+    (configuration) => modules.fileOf(name, configuration) ?? [],
   );
   return found.slice(0, 1);
+}
+
+const indexes = new WeakMap<readonly string[], ModuleIndex>();
+
+function modulesOf(paths: readonly string[]): ModuleIndex {
+  let index = indexes.get(paths);
+  if (!index) indexes.set(paths, (index = indexModules(paths)));
+  return index;
 }
 
 /** Where `lua_shared_dict` declares a dictionary, in whichever of the configurations. */

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
-import type { ProjectFiles } from '../../core/openresty/index.js';
+import { isTemplateName, type ProjectFiles } from '../../core/openresty/index.js';
 
 /** Folders that hold no program of the user's. */
 const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', '.vscode', '.idea', 'logs']);
-const wanted = /\.(?:lua|conf|nginx)$/;
+const wanted = (name: string): boolean => /\.(?:lua|conf|nginx)$/.test(name) || isTemplateName(name);
 
 /** A larger file is data, not a program: it is left out. In bytes. */
 const maxFileSize = 4 * 1024 * 1024;
@@ -15,6 +15,7 @@ const maxFileSize = 4 * 1024 * 1024;
  */
 export function projectFiles(root: string, tell: (text: string) => void = () => undefined): ProjectFiles {
   return {
+    folder: path.basename(path.resolve(root)),
     paths: walk(root, '', new Set([realpathSync(root)]), tell),
     read: (file) => readProjectFile(root, file, tell),
     list: (folder) => {
@@ -57,7 +58,7 @@ function walk(root: string, folder: string, seen: Set<string>, tell: (text: stri
     .flatMap((entry) => {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const kind = entry.isSymbolicLink() ? behindLink(path.join(root, file)) : entry;
-      if (kind?.isFile()) return wanted.test(entry.name) ? [file] : [];
+      if (kind?.isFile()) return wanted(entry.name) ? [file] : [];
       if (!kind?.isDirectory() || skipped.has(entry.name)) return [];
       const real = realpathSync(path.join(root, file));
       if (seen.has(real)) return [];

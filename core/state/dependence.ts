@@ -1,0 +1,88 @@
+import type { NodeId } from './objects.js';
+
+/**
+ * How a value depends on another: it *is* that value, is *computed* from it, was *reached* through it (the table
+ * or key that it was read with), or was *decided* by it (a condition).
+ */
+export type DependenceKind = 'copy' | 'computed' | 'reached' | 'decided';
+
+const kinds: Readonly<Record<DependenceKind, number>> = { copy: 0, computed: 1, reached: 2, decided: 3 };
+export const anyDependence = 0b1111;
+/** What carries data: no keys, no conditions. */
+export const dataDependence = 0b0011;
+
+/**
+ * Which node depends on which. The edges of calls carry labels, so that a search can leave a function by the call
+ * through which it entered: a label is the call site's number, negative where the edge goes out of the function (a
+ * result), positive where it goes in (an argument), 0 elsewhere.
+ */
+export class DependenceGraph {
+  /** For each node: source, then kind and label in one number, alternating. */
+  private readonly edges: (number[] | undefined)[] = [];
+
+  private readonly sets = new Map<NodeId, Set<number>>();
+
+  addNode(): void {
+    this.edges.push(undefined);
+  }
+
+  add(node: NodeId, source: NodeId, kind: DependenceKind, label = 0): void {
+    if (node === source) return;
+    const list = (this.edges[node] ??= []);
+    const info = kinds[kind] + (label < 0 ? -label * 8 + 4 : label * 8);
+    if (this.isKnown(node, list, source, info)) return;
+    list.push(source, info);
+  }
+
+  /** The same dependence comes many times: once for each object at the base. */
+  private isKnown(node: NodeId, list: number[], source: NodeId, info: number): boolean {
+    if (list.length < 24) {
+      for (let at = 0; at < list.length; at += 2)
+        if (list[at] === source && list[at + 1] === info) return true;
+      return false;
+    }
+    let set = this.sets.get(node);
+    if (!set) {
+      set = new Set();
+      for (let at = 0; at < list.length; at += 2) set.add((list[at] ?? 0) + (list[at + 1] ?? 0) * 2 ** 26);
+      this.sets.set(node, set);
+    }
+    const key = source + info * 2 ** 26;
+    if (set.has(key)) return true;
+    set.add(key);
+    return false;
+  }
+
+  /** Calls back with each source, a mask of its kind, and the label. */
+  each(node: NodeId, visit: (source: NodeId, kind: number, label: number) => void): void {
+    const list = this.edges[node];
+    if (!list) return;
+    for (let at = 0; at < list.length; at += 2) {
+      const info = list[at + 1] ?? 0;
+      const site = Math.floor(info / 8);
+      visit(list[at] ?? 0, 1 << (info & 3), info & 4 ? -site : site);
+    }
+  }
+
+  /** Every node on which one of these depends, over edges of the kinds in `mask`; themselves included. */
+  closure(start: Iterable<NodeId>, mask: number): Uint8Array {
+    const seen = new Uint8Array(this.edges.length);
+    const pending: NodeId[] = [];
+    for (const node of start) {
+      if (seen[node]) continue;
+      seen[node] = 1;
+      pending.push(node);
+    }
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      const list = this.edges[node];
+      if (!list) continue;
+      for (let at = 0; at < list.length; at += 2) {
+        const source = list[at] ?? 0;
+        if (seen[source] || !(mask & (1 << ((list[at + 1] ?? 0) & 3)))) continue;
+        seen[source] = 1;
+        pending.push(source);
+      }
+    }
+    return seen;
+  }
+}
