@@ -17,6 +17,8 @@ export interface Scopes {
   /** The names that no local declares, in source order: each use of a global. */
   readonly globals: readonly Name[];
   variableOf(name: Name): Variable | undefined;
+  /** Every name that means the variable, its declaration aside. */
+  usesOf(variable: Variable): readonly Name[];
   /** The function that contains this one; undefined for the main chunk. */
   parentOf(fn: FunctionExpression): FunctionExpression | undefined;
 }
@@ -168,10 +170,26 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
   }
 
   visitFunction(syntax.main, undefined);
+  let byVariable: Map<Variable, Name[]> | undefined;
   return {
     variables,
     globals: globals.sort((a, b) => a.start - b.start),
     variableOf: (name) => uses.get(name),
+    usesOf: (variable) => {
+      byVariable ??= groupUses(uses);
+      return byVariable.get(variable) ?? [];
+    },
     parentOf: (fn) => parents.get(fn),
   };
+}
+
+function groupUses(uses: ReadonlyMap<Name, Variable>): Map<Variable, Name[]> {
+  const groups = new Map<Variable, Name[]>();
+  for (const [name, variable] of uses) {
+    if (name === variable.declaration) continue;
+    const known = groups.get(variable);
+    if (known) known.push(name);
+    else groups.set(variable, [name]);
+  }
+  return groups;
 }

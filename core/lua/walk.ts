@@ -70,8 +70,8 @@ export interface PlacedNode {
   readonly parent: PlacedNode | undefined;
 }
 
-/** Every node of a chunk, outer ones first; without recursion, since a chunk nests as it likes. */
-export function* walkLua(main: FunctionExpression): Generator<PlacedNode> {
+/** Every node of a chunk, or of a part of one, outer ones first; without recursion, since a chunk nests as it likes. */
+export function* walkLua(main: LuaNode): Generator<PlacedNode> {
   const pending: PlacedNode[] = [{ node: main, parent: undefined }];
   for (let placed = pending.pop(); placed; placed = pending.pop()) {
     yield placed;

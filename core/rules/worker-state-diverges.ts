@@ -51,7 +51,7 @@ return _M
   },
   check: ({ project, state }) =>
     state.cells.flatMap((cell) => {
-      const severity = cell.observable ? severityOf(cell, project) : undefined;
+      const severity = cell.verdict?.kind === 'fault' ? severityOf(cell, project) : undefined;
       return severity ? [finding(cell, severity, project)] : [];
     }),
 };

@@ -11,6 +11,8 @@ export interface CallEffect {
   readonly shallow?: true;
   /** The light thread may be put aside here, so that other requests of the worker run. */
   readonly yields?: true;
+  /** The first result is a handle of this library. */
+  readonly makes?: string;
   /** What `mutates` does. */
   readonly how?: 'remove' | 'clear' | 'sort';
   /** The arguments reach something outside the worker's Lua: a response, a header, another worker. */
@@ -129,6 +131,12 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.req.socket': request,
   'ngx.resp.get_headers': request,
 
+  // connections
+  'ngx.socket.tcp': { opaqueResult: true, makes: 'ngx.socket' },
+  'ngx.socket.udp': { opaqueResult: true, makes: 'ngx.socket' },
+  'ngx.socket.stream': { opaqueResult: true, makes: 'ngx.socket' },
+  'ngx.socket.connect': { opaqueResult: true, makes: 'ngx.socket', yields: true },
+
   // clocks and dice
   'math.random': random,
   'ngx.now': random,
@@ -183,6 +191,8 @@ export interface Library {
   readonly pure?: true;
   /** Its calls may put the light thread aside (cosockets underneath). */
   readonly yields?: true;
+  /** What it makes keeps a connection, which belongs to the request that made it. */
+  readonly connection?: true;
   /** Each call of one of the module's functions makes a handle that is told apart from others. */
   readonly handles?: true;
   /** Where its results come from. */
@@ -193,6 +203,7 @@ export const unknownLibrary: Library = { source: 'outside' };
 
 const pure: Library = { pure: true };
 const remote: Library = { yields: true, source: 'outside' };
+const client: Library = { ...remote, handles: true, connection: true };
 
 export const libraries: Readonly<Record<string, Library>> = {
   bit: pure,
@@ -222,15 +233,16 @@ export const libraries: Readonly<Record<string, Library>> = {
   'ngx.pipe': remote,
   'resty.lock': { yields: true, source: 'shared' },
   'resty.mlcache': remote,
-  'resty.redis': remote,
-  'resty.mysql': remote,
-  'resty.memcached': remote,
-  'resty.http': remote,
+  'resty.redis': client,
+  'resty.mysql': client,
+  'resty.memcached': client,
+  'resty.http': client,
   'resty.upload': { yields: true, source: 'request' },
   'resty.dns.resolver': remote,
-  'resty.websocket.server': { yields: true, source: 'request' },
-  'resty.websocket.client': remote,
-  pgmoon: remote,
+  'resty.websocket.server': { ...client, source: 'request' },
+  'resty.websocket.client': client,
+  pgmoon: client,
+  'ngx.socket': client,
 };
 
 /** Modules of LuaJIT whose value is one of the functions above. */

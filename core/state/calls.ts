@@ -235,6 +235,9 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
       for (const result of site.results) solver.depend(result, contents);
     }
   }
+  if (effect.makes !== undefined && site.results[0] !== undefined) {
+    solver.add(site.results[0], solver.opaque(effect.makes, site.instance.era, site.span, site.instance));
+  }
   const returned = argument(effect.returnsArgument);
   if (returned !== undefined && site.results[0] !== undefined) solver.copy(returned, site.results[0]);
 

@@ -1,5 +1,5 @@
 import type { CellAddress } from '../../contract/index.js';
-import { luaLineAt, type Span, type TableExpression, type Variable } from '../lua/index.js';
+import { luaLineAt, type Expression, type LuaNode, type Span, type TableExpression, type Variable } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
 import {
   compare,
@@ -11,8 +11,10 @@ import {
   type Root,
   type Step,
 } from './holders.js';
-import { outlivesRequest, type Instance, type NodeId, type Write } from './objects.js';
+import { outlivesRequest, type Instance, type NodeId, type ObjectId, type Write } from './objects.js';
 import { anyKey, type FieldWrite, type Key } from './solver.js';
+import { anyDependence, pickDependence } from './dependence.js';
+import { placed } from './source-tree.js';
 import type { World } from './world.js';
 
 /** A place that outlives requests and that some request writes. */
@@ -24,20 +26,43 @@ export interface WrittenCell {
   readonly declaration: Span;
   /** The writes that a request or a timer makes, in the order of the source. */
   readonly writes: readonly Write[];
+  /** The variable, for a cell that is one. */
+  readonly variable: Variable | undefined;
+  /** The variable through which the program gets to it. */
+  readonly root: Variable | undefined;
+  /** The fields that the cell is, or is made of: of the table itself and of what it holds. */
+  readonly fields: readonly CellField[];
+  /** What the cell holds when it begins, where the source says so. */
+  readonly initial: Expression | undefined;
+  /** Its value is used for more than to pick one of several. */
+  readonly isShownBeyondPicking: boolean;
   /** What a reader of the cell depends on. */
   readonly nodes: readonly NodeId[];
   /** How the runtime finds it; undefined where no anchor leads to it. */
   readonly address: CellAddress | undefined;
 }
 
+export interface CellField {
+  readonly object: ObjectId;
+  readonly key: Key;
+}
+
 /** Groups all writes after start-up by the cell that they change. */
 export function writtenCells(world: World): WrittenCell[] {
-  return [...variableCells(world), ...fieldCells(world)].sort(
+  // A value that only picks is reached through, not shown.
+  const shown = world.solver.dependence.closure(world.sinks, anyDependence & ~pickDependence);
+  const found = [...variableCells(world), ...fieldCells(world)].map((cell) => ({
+    ...cell,
+    isShownBeyondPicking: cell.nodes.some((node) => shown[node] === 1),
+  }));
+  return found.sort(
     (a, b) => compare(a.unit.id, b.unit.id) || a.declaration.start - b.declaration.start,
   );
 }
 
-function variableCells(world: World): WrittenCell[] {
+type FoundCell = Omit<WrittenCell, 'isShownBeyondPicking'>;
+
+function variableCells(world: World): FoundCell[] {
   const groups = groupBy(world.variableWrites, ({ cell }) => cell.variable);
   return [...groups].map(([variable, writes]) => {
     const { instance } = writes[0]!.cell;
@@ -49,6 +74,10 @@ function variableCells(world: World): WrittenCell[] {
       unit,
       declaration,
       writes: inSourceOrder(writes),
+      variable,
+      root: variable,
+      initial: initialOf(unit, declaration),
+      fields: [],
       nodes: [...new Set(writes.map(({ cell }) => world.variableNode(variable, cell.instance)))],
       address: addressOf(world, unit, declaration, name, { kind: 'variable', variable, instance }, []),
     };
@@ -63,7 +92,7 @@ interface Target {
   readonly key: Key;
 }
 
-function fieldCells(world: World): WrittenCell[] {
+function fieldCells(world: World): FoundCell[] {
   const { solver } = world;
   const holders = findHolders(world);
   const targets = solver.fieldWrites.flatMap((write): { write: FieldWrite; target: Target }[] => {
@@ -92,7 +121,9 @@ function fieldCells(world: World): WrittenCell[] {
     const nodes = [
       ...new Set(group.map(({ target: { object, key } }) => solver.field(solver.object(object), key))),
     ];
-    return { writes, nodes, ...describe(world, target, writes) };
+    const fields = group.map(({ target: { object, key } }): CellField => ({ object, key }));
+    const root = target.holder?.root.kind === 'variable' ? target.holder.root.variable : undefined;
+    return { writes, nodes, variable: undefined, root, fields, initial: initialOfField(world, target), ...describe(world, target, writes) };
   });
 }
 
@@ -180,6 +211,22 @@ function declarationOf(world: World, target: Target, unit: LuaUnit): Span | unde
   }
   const write = startupWrite(world, target);
   return write?.instance.unit === unit ? write.span : undefined;
+}
+
+/** The value beside a name in its `local` statement. */
+function initialOf(unit: LuaUnit, declaration: LuaNode): Expression | undefined {
+  const parent = placed(unit, declaration)?.parent?.node;
+  if (!parent || !('kind' in parent) || parent.kind !== 'local') return undefined;
+  return parent.values[parent.names.findIndex((name) => name === declaration)];
+}
+
+function initialOfField(world: World, target: Target): Expression | undefined {
+  const { key } = target;
+  const object = world.solver.object(target.object);
+  if (key === anyKey || object.kind !== 'table') return undefined;
+  const items = isTable(object.site) ? object.site.items : [];
+  const item = items.find((candidate) => candidate.key?.kind === 'string' && candidate.key.value === key);
+  return item?.value ?? startupWrite(world, target)?.source.value;
 }
 
 function startupWrite(world: World, { object, key }: Target): FieldWrite | undefined {

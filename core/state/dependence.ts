@@ -8,6 +8,8 @@ export type DependenceKind = 'copy' | 'computed' | 'reached' | 'decided';
 
 const kinds: Readonly<Record<DependenceKind, number>> = { copy: 0, computed: 1, reached: 2, decided: 3 };
 export const anyDependence = 0b1111;
+/** The table or key that a value was found through. */
+export const pickDependence = 0b0100;
 /** What carries data: no keys, no conditions. */
 export const dataDependence = 0b0011;
 

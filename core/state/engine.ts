@@ -10,7 +10,9 @@ import { callSite, assumeUnresolved } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
 import type { Instance, NodeId, Write } from './objects.js';
 import { anyDependence } from './dependence.js';
+import { StateFacts } from './facts.js';
 import { findRoutes, type Route } from './routes.js';
+import { judge, type Verdict } from './verdict.js';
 import { generateBody } from './statements.js';
 import { resultCount, World } from './world.js';
 
@@ -21,8 +23,10 @@ export interface RoutedWrite extends Write {
 }
 
 /** What the analysis says of one cell that requests write. */
-export interface StateCell extends Omit<WrittenCell, 'writes' | 'nodes'> {
+export interface StateCell extends Pick<WrittenCell, 'variable' | 'name' | 'kind' | 'unit' | 'declaration' | 'address'> {
   readonly writes: readonly RoutedWrite[];
+  /** What is to be said of it; undefined for what nobody can observe. */
+  readonly verdict: Verdict | undefined;
   /** Its value reaches a response, a decision with an effect, or something outside the worker. */
   readonly observable: boolean;
   /** No configuration reaches any of the writes: each exported function was taken to run in a request. */
@@ -98,12 +102,25 @@ function report(world: World, entries: readonly { entry: EntryPoint; instance: I
   world.solver.run();
   const routes = findRoutes(world, entries);
   const observable = world.solver.dependence.closure(world.sinks, anyDependence);
-  const cells = writtenCells(world).map(({ writes, nodes, ...cell }): StateCell => {
-    const routed = writes.map((write) => ({ ...write, routes: routes.get(write.instance) ?? [] }));
+  const written = writtenCells(world);
+  const facts = new StateFacts(world, written);
+  const cells = written.map((cell): StateCell => {
+    const { variable, name, kind, unit, declaration, address } = cell;
+    const isObservable = cell.nodes.some((node) => observable[node] === 1);
+    const verdict = isObservable ? judge(facts, cell) : undefined;
+    const routed = cell.writes.map(
+      (write): RoutedWrite => ({ ...write, routes: routes.get(write.instance) ?? [] }),
+    );
     return {
-      ...cell,
+      variable,
+      name,
+      kind,
+      unit,
+      declaration,
+      address,
       writes: routed,
-      observable: nodes.some((node) => observable[node] === 1),
+      observable: isObservable,
+      verdict,
       assumed: routed.every((write) => write.routes.length === 0),
     };
   });

@@ -45,8 +45,9 @@ export function evaluate(expression: Expression, frame: Frame): NodeId {
     case 'index': {
       const base = evaluate(expression.object, frame);
       const key = constantKey(expression.key);
-      world.noteLoad({ instance, expression, base, key });
-      return load(base, key, keyNode(expression.key, frame), frame);
+      const result = load(base, key, keyNode(expression.key, frame), frame);
+      world.noteLoad({ instance, expression, base, key, result });
+      return result;
     }
     case 'call':
     case 'method-call':
@@ -233,8 +234,9 @@ function readName(name: Name, frame: Frame): NodeId {
   const { solver } = world;
   const variable = instance.unit.scopes.variableOf(name);
   if (!variable) {
-    world.noteLoad({ instance, expression: name, base: world.globalsNode, key: name.name });
-    return load(world.globalsNode, name.name, undefined, frame);
+    const result = load(world.globalsNode, name.name, undefined, frame);
+    world.noteLoad({ instance, expression: name, base: world.globalsNode, key: name.name, result });
+    return result;
   }
   const node = world.variableNode(variable, instance);
   if (!frame.plain?.has(variable)) return node;
@@ -258,6 +260,8 @@ function tableValue(expression: TableExpression, frame: Frame): NodeId {
   expression.items.forEach((item, index) => {
     const isLast = index === expression.items.length - 1;
     const key: Key = item.key ? constantKey(item.key) : anyKey;
+    // A field that is there counts, also where its value is a constant: a metatable's __mode.
+    if (key !== anyKey) solver.field(object, key);
     const { values, rest } =
       isLast && !item.key
         ? evaluateList([item.value], frame)

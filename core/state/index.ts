@@ -7,3 +7,5 @@ export {
   type StateReport,
 } from './engine.js';
 export type { Route } from './routes.js';
+export type { StateFault, Verdict } from './verdict.js';
+export { intents, type IntentName } from './intent/index.js';

@@ -73,6 +73,9 @@ export class Solver {
   private readonly heldSets = new Map<NodeId, Set<ObjectId>>();
   private readonly tableCounts: number[] = [];
   private readonly functionCounts: number[] = [];
+  /** The nodes of fields: who stored something and who reads it need not be the same call. */
+  readonly fieldNodes = new Set<NodeId>();
+
   /** Variables and fields: where values rest. */
   private readonly places = new Set<NodeId>();
   private readonly otherCounts = new Map<NodeId, number>();
@@ -429,6 +432,7 @@ export class Solver {
     let node = fields.get(key);
     if (node === undefined) {
       fields.set(key, (node = this.place()));
+      this.fieldNodes.add(node);
       if (typeof key !== 'string' || !key.startsWith('\0')) {
         if (typeof key === 'string') this.fieldNames.set(node, key);
         this.copy(node, this.allFields(object));

@@ -44,6 +44,7 @@ export interface LoadSite {
   readonly expression: Expression;
   readonly base: NodeId;
   readonly key: Key;
+  readonly result: NodeId;
 }
 
 /** How many arguments and results of a call by name are kept apart. */
@@ -264,6 +265,11 @@ export class World {
     let node = nodes.get(instance);
     if (node === undefined) nodes.set(instance, (node = evaluate()));
     return node;
+  }
+
+  /** The node of a condition of this run; undefined for what no statement asked for. */
+  conditionNode(expression: Expression, instance: Instance): NodeId | undefined {
+    return this.evaluated.get(expression)?.get(instance);
   }
 
   /** True when this was not asked before: for work that objects in a ring would ask for without end. */

@@ -1,0 +1,403 @@
+import { walkLua, type Expression, type FunctionExpression, type LuaNode, type Variable } from '../lua/index.js';
+import { callEffects, libraries } from './api.js';
+import type { WrittenCell } from './cells.js';
+import { identity } from './holders.js';
+import type { AnyCall, Instance, NodeId, Write } from './objects.js';
+import { dependsOn, type SearchOptions } from './search.js';
+import { anyKey, metatableKey, type Key } from './solver.js';
+import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
+import type { CallSite, LoadSite, SourceKind, World } from './world.js';
+import { Yields } from './yields.js';
+
+/** One place that reads a cell. */
+export interface Read {
+  readonly instance: Instance;
+  readonly expression: Expression;
+}
+
+/** A guard with what is known of the values that it tests. */
+export interface TestedGuard extends Guard {
+  /** It found the cell's own value absent. */
+  readonly missesCell: boolean;
+  /** It compares the cell's own value with something. */
+  readonly comparesCell: boolean;
+  /** What it finds absent or compares, with the run that does. */
+  readonly absent: readonly Expression[];
+  readonly compared: readonly Expression[];
+}
+
+/** What the predicates ask of one analysed project; everything is computed when somebody asks. */
+export class StateFacts {
+  readonly yields: Yields;
+  private readonly loadsByExpression = new Map<Expression, LoadSite[]>();
+
+  constructor(
+    readonly world: World,
+    private readonly cells: readonly WrittenCell[],
+  ) {
+    this.yields = new Yields(world);
+    for (const loads of world.loads.values()) {
+      for (const load of loads) {
+        const known = this.loadsByExpression.get(load.expression);
+        if (known) known.push(load);
+        else this.loadsByExpression.set(load.expression, [load]);
+      }
+    }
+  }
+
+  /** The node of an expression of a run; undefined for what the analysis did not keep. */
+  nodeOf(expression: Expression, instance: Instance): NodeId | undefined {
+    const { world } = this;
+    switch (expression.kind) {
+      case 'parenthesized':
+        return this.nodeOf(expression.inner, instance);
+      case 'vararg':
+        return instance.vararg;
+      case 'name': {
+        const variable = instance.unit.scopes.variableOf(expression);
+        if (variable) return world.variableNode(variable, instance);
+        return this.loadAt(expression, instance)?.result;
+      }
+      case 'index':
+        return this.loadAt(expression, instance)?.result;
+      case 'call':
+      case 'method-call':
+        return world.sitesAt(expression, instance)[0]?.results[0];
+      default:
+        return world.conditionNode(expression, instance);
+    }
+  }
+
+  private loadAt(expression: Expression, instance: Instance): LoadSite | undefined {
+    return this.loadsByExpression.get(expression)?.find((load) => load.instance === instance);
+  }
+
+  /** The nodes of all parts of an expression that have one. */
+  nodesIn(expression: Expression, instance: Instance): NodeId[] {
+    const own = this.nodeOf(expression, instance);
+    if (own !== undefined) return [own];
+    switch (expression.kind) {
+      case 'binary':
+        return [...this.nodesIn(expression.left, instance), ...this.nodesIn(expression.right, instance)];
+      case 'unary':
+        return this.nodesIn(expression.operand, instance);
+      case 'table':
+        return expression.items.flatMap((item) => this.nodesIn(item.value, instance));
+      default:
+        return [];
+    }
+  }
+
+  /** Whether some part of an expression depends on a target. */
+  private anyDepends(
+    expression: Expression,
+    instance: Instance,
+    isTarget: (node: NodeId) => boolean,
+    options?: SearchOptions,
+  ): boolean {
+    return this.nodesIn(expression, instance).some(
+      (node) => isTarget(node) || dependsOn(this.world, node, isTarget, options),
+    );
+  }
+
+  /** The cell's own nodes, and that of the variable that holds its table. */
+  private isOf(cell: WrittenCell): (node: NodeId) => boolean {
+    const nodes = new Set(cell.nodes);
+    for (const { object } of cell.fields) nodes.add(this.world.solver.allFields(this.world.solver.object(object)));
+    return (node) => nodes.has(node);
+  }
+
+  /** The expression's value is, or is computed from, what the cell holds. */
+  readsCell(expression: Expression, instance: Instance, cell: WrittenCell): boolean {
+    return this.anyDepends(expression, instance, this.isOf(cell));
+  }
+
+  /** The value that is written is computed from what the cell held: `n + 1`, not a default. */
+  isSelfComputed(write: Write, cell: WrittenCell): boolean {
+    if (write.step !== undefined) return true;
+    return dependsOn(this.world, write.source.node, this.isOf(cell), { computed: true });
+  }
+
+  /** The value that is written is, in some way, what the cell held. */
+  isSelfRelated(write: Write, cell: WrittenCell): boolean {
+    return write.step !== undefined || dependsOn(this.world, write.source.node, this.isOf(cell));
+  }
+
+  /** Where the written value's data comes from; the key that it is stored under does not count. */
+  comesFrom(write: Write, kind: SourceKind): boolean {
+    const { source, instance } = write;
+    const blocked = new Set(source.key ? this.nodesIn(source.key, instance) : []);
+    for (const name of source.key ? namesIn(source.key) : []) {
+      const node = this.nodeOf(name, instance);
+      if (node !== undefined) blocked.add(node);
+    }
+    const target = this.world.sources[kind];
+    return this.valueNodes(write).some((node) => node === target || dependsOn(this.world, node, (one) => one === target, { blocked }));
+  }
+
+  /** The node of the value, and those of what a table that is made here holds. */
+  private valueNodes({ source, instance }: Write): NodeId[] {
+    const nodes = [source.node];
+    if (source.value?.kind === 'table') nodes.push(...this.nodesIn(source.value, instance));
+    else nodes.push(this.world.contents(source.node));
+    return nodes;
+  }
+
+  /** The expression depends on a source, over data only. */
+  expressionComesFrom(expression: Expression, instance: Instance, kind: SourceKind): boolean {
+    const target = this.world.sources[kind];
+    return this.anyDepends(expression, instance, (node) => node === target);
+  }
+
+  /** Whether the write happens at all depends on a source: `if ngx.worker.id() == 0 then`. */
+  isDecidedBy({ instance, source }: Write, kind: SourceKind): boolean {
+    const target = this.world.sources[kind];
+    if (dependsOn(this.world, instance.control, (node) => node === target, { mask: 0b1111 })) return true;
+    return guardsOf(instance.unit, source.target).some(({ condition }) =>
+      this.expressionComesFrom(condition, instance, kind),
+    );
+  }
+
+  guards(write: Write, cell: WrittenCell): TestedGuard[] {
+    const { instance, source } = write;
+    const node = placed(instance.unit, source.value ?? source.target)?.node ?? source.target;
+    return guardsOf(instance.unit, node).map((guard): TestedGuard => {
+      const { absent, compared } = testedBy(guard);
+      return {
+        ...guard,
+        absent,
+        compared,
+        missesCell: absent.some((expression) => this.readsCell(expression, instance, cell)),
+        comparesCell: compared.some((expression) => this.readsCell(expression, instance, cell)),
+      };
+    });
+  }
+
+  /** Other cells that the same stretch of code writes. */
+  cellsWrittenIn(instance: Instance, { start, end }: Guard, except: WrittenCell): WrittenCell[] {
+    return this.cells.filter(
+      (cell) =>
+        cell !== except &&
+        cell.writes.some((write) => write.instance.unit === instance.unit && start <= write.span.start && write.span.end <= end),
+    );
+  }
+
+  /** Every place that reads the cell, its writes' own right sides included. */
+  reads(cell: WrittenCell): Read[] {
+    const { solver } = this.world;
+    if (cell.variable) return this.variableReads(cell);
+    const objects = new Map<number, Set<Key>>();
+    for (const { object, key } of cell.fields) {
+      const keys = objects.get(object) ?? new Set<Key>();
+      keys.add(key);
+      objects.set(object, keys);
+    }
+    const named = new Set(cell.fields.map(({ key }) => key));
+    const candidates = named.has(anyKey) ? [...this.world.loads.values()].flat() : [...named, anyKey as Key].flatMap((key) => this.world.loads.get(key) ?? []);
+    const found: Read[] = [];
+    for (const { instance, expression, base, key } of candidates) {
+      if (instance.era === 'startup') continue;
+      const hits = solver.objectsAt(base).some((object) => {
+        const keys = objects.get(identity(object));
+        return keys !== undefined && (key === anyKey || keys.has(key) || keys.has(anyKey));
+      });
+      if (hits) found.push({ instance, expression });
+    }
+    return [...found, ...this.wholeReads(cell)];
+  }
+
+  /** Where the table as a whole is read: counted, looped over, handed to a function, returned. */
+  private wholeReads(cell: WrittenCell): Read[] {
+    const { root } = cell;
+    if (!root || !cell.fields.some(({ key }) => key === anyKey)) return [];
+    return this.usesInRequests(root, cell).filter(({ instance, expression }) => {
+      const [parent] = around(instance.unit, expression);
+      if (!parent || !('kind' in parent)) return false;
+      if (parent.kind === 'unary' || parent.kind === 'return' || parent.kind === 'generic-for') return true;
+      return (parent.kind === 'call' || parent.kind === 'method-call') && parent.args.includes(expression) && !this.isChange(parent, instance);
+    });
+  }
+
+  /** A call that the cell's writes are made of: `table.insert(list, x)`, `clear(list)`. */
+  private isChange(call: AnyCall, instance: Instance): boolean {
+    const { solver } = this.world;
+    return this.world
+      .sitesAt(call, instance)
+      .flatMap((site) => solver.objectsAt(site.callee))
+      .some((object) => object.kind === 'api' && (callEffects[object.path]?.storesInto !== undefined || callEffects[object.path]?.mutates !== undefined) && object.path !== 'table.remove');
+  }
+
+  private variableReads(cell: WrittenCell): Read[] {
+    return cell.variable ? this.usesInRequests(cell.variable, cell) : [];
+  }
+
+  private usesInRequests(variable: Variable, { unit }: WrittenCell): Read[] {
+    const found: Read[] = [];
+    for (const name of unit.scopes.usesOf(variable)) {
+      const nodes = around(unit, name);
+      const [parent] = nodes;
+      const isTarget = parent && 'kind' in parent && parent.kind === 'assign' && parent.targets.includes(name);
+      const fn = nodes.find(isFunction);
+      if (isTarget || !fn) continue;
+      for (const instance of this.world.runsOf(fn)) {
+        if (instance.era !== 'startup') found.push({ instance, expression: name });
+      }
+    }
+    return found;
+  }
+
+  /** The calls of a run's function, with the run that makes them. */
+  callers(instance: Instance): { caller: Instance; span: LuaNode }[] {
+    return this.callersOf().get(instance) ?? [];
+  }
+
+  private callerMap: Map<Instance, { caller: Instance; span: LuaNode }[]> | undefined;
+  private callersOf(): Map<Instance, { caller: Instance; span: LuaNode }[]> {
+    if (this.callerMap) return this.callerMap;
+    const map = new Map<Instance, { caller: Instance; span: LuaNode }[]>();
+    for (const [caller, edges] of this.world.callsOf) {
+      for (const { callee, span } of edges) {
+        const known = map.get(callee);
+        // A call's span is the node of the call itself.
+        const entry = { caller, span: span as LuaNode };
+        if (known) known.push(entry);
+        else map.set(callee, [entry]);
+      }
+    }
+    return (this.callerMap = map);
+  }
+
+  /** The stored value holds a connection: a cosocket, or a client that keeps one. */
+  holdsConnection({ source }: Write): boolean {
+    return this.world.solver
+      .objectsAt(source.node)
+      .some((object) => object.kind === 'opaque' && object.site !== undefined && libraries[object.module]?.connection === true);
+  }
+
+  /** All that is stored are functions and what the library or a library gives: no data. */
+  isCode({ source }: Write): boolean {
+    const objects = this.world.solver.objectsAt(source.node);
+    return objects.length > 0 && objects.every(({ kind }) => kind === 'function' || kind === 'api') && source.value?.kind !== 'binary';
+  }
+
+  /** Some table of the cell has a weak mode. */
+  isWeak(cell: WrittenCell): boolean {
+    const { solver } = this.world;
+    return cell.fields.some(({ object }) =>
+      solver
+        .objectsAt(solver.field(solver.object(object), metatableKey))
+        .some((metatable) => solver.namedFields(metatable).some(([key]) => key === '__mode')),
+    );
+  }
+
+  /** Wherever the run's function is called from, the cell was found missing before. */
+  isMissedByCallers({ instance }: Write, cell: WrittenCell, depth = 2): boolean {
+    const callers = this.callers(instance).filter(({ caller }) => caller.era !== 'startup');
+    return (
+      callers.length > 0 &&
+      callers.every(({ caller, span }) => {
+        const guards = guardsOf(caller.unit, span);
+        if (guards.some((guard) => testedBy(guard).absent.some((tested) => this.readsCell(tested, caller, cell)))) return true;
+        return depth > 1 && this.isMissedByCallers({ instance: caller } as Write, cell, depth - 1);
+      })
+    );
+  }
+
+  hasOperator(value: Expression | undefined, operator: string): boolean {
+    if (value?.kind === 'parenthesized') return this.hasOperator(value.inner, operator);
+    if (value?.kind !== 'binary') return false;
+    return value.operator === operator || this.hasOperator(value.left, operator) || this.hasOperator(value.right, operator);
+  }
+
+  runsInTimer({ era }: Instance): boolean {
+    return era === 'timer';
+  }
+
+  /** The table that is stored was cleared earlier in the same function. */
+  isEmptiedBefore({ instance, source, span }: Write): boolean {
+    const { value } = source;
+    if (value?.kind !== 'name') return false;
+    const { solver } = this.world;
+    const variable = instance.unit.scopes.variableOf(value);
+    return this.yields.calls(instance.fn).some((call) => {
+      const [argument] = call.args;
+      if (call.end > span.start || argument?.kind !== 'name' || instance.unit.scopes.variableOf(argument) !== variable) return false;
+      return this.world
+        .sitesAt(call, instance)
+        .flatMap((site) => solver.objectsAt(site.callee))
+        .some((object) => object.kind === 'api' && callEffects[object.path]?.how === 'clear');
+    });
+  }
+
+  isMadeWhenMissing(write: Write, cell: WrittenCell): boolean {
+    return this.guards(write, cell).some(({ missesCell }) => missesCell);
+  }
+
+  /** Every place that reads the cell, other than to change it, joins it with the worker's own number or a random part. */
+  isJoinedWithWorker(cell: WrittenCell): boolean {
+    const reads = this.reads(cell).filter(({ instance, expression }) => !this.isUpdate(instance, expression, cell));
+    return (
+      reads.length > 0 &&
+      reads.every(({ instance, expression }) => {
+        const outer = around(instance.unit, expression).filter((node): node is Expression => isExpression(node) && !isFunction(node)).at(-1);
+        if (!outer) return false;
+        return partsOf(outer).some(
+          (part) => this.expressionComesFrom(part, instance, 'worker') || this.expressionComesFrom(part, instance, 'random'),
+        );
+      })
+    );
+  }
+
+  /** The expression stands on the right side of a change of the same cell, or in its condition. */
+  private isUpdate(instance: Instance, expression: Expression, cell: WrittenCell): boolean {
+    const nodes = around(instance.unit, expression);
+    const isWrite = cell.writes.some(({ span }) => nodes.some((node) => node.start === span.start && node.end === span.end));
+    return isWrite || nodes.some((node) => 'condition' in node && contains(node.condition, expression));
+  }
+
+  /** The calls that an expression of a run makes. */
+  sites(call: AnyCall, instance: Instance): CallSite[] {
+    return this.world.sitesAt(call, instance);
+  }
+}
+
+function namesIn(expression: Expression): Expression[] {
+  switch (expression.kind) {
+    case 'name':
+      return [expression];
+    case 'binary':
+      return [...namesIn(expression.left), ...namesIn(expression.right)];
+    case 'unary':
+      return namesIn(expression.operand);
+    case 'parenthesized':
+      return namesIn(expression.inner);
+    case 'index':
+      return [expression, ...namesIn(expression.object)];
+    case 'call':
+      return expression.args.flatMap(namesIn);
+    case 'method-call':
+      return [...namesIn(expression.object), ...expression.args.flatMap(namesIn)];
+    default:
+      return [];
+  }
+}
+
+/** The function that a node stands in. */
+export function functionAround(instance: Instance, node: LuaNode): FunctionExpression | undefined {
+  return around(instance.unit, node).find(isFunction);
+}
+
+function contains(outer: LuaNode, inner: LuaNode): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+const expressionKinds = new Set(['name', 'index', 'call', 'method-call', 'table', 'binary', 'unary', 'parenthesized', 'function', 'string', 'number', 'boolean', 'nil', 'vararg', 'error']);
+
+function isExpression(node: LuaNode): node is Expression {
+  return 'kind' in node && expressionKinds.has(node.kind);
+}
+
+/** The names, reads and calls of an expression. */
+function partsOf(expression: Expression): Expression[] {
+  return [...walkLua(expression)].map(({ node }) => node).filter((node): node is Expression => 'kind' in node && ['name', 'index', 'call', 'method-call'].includes(node.kind));
+}

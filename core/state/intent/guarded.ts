@@ -1,0 +1,68 @@
+import { anyKey } from '../solver.js';
+import { isConstant } from './values.js';
+import type { Case, Intent } from './intent.js';
+
+/** A request's own data in the value: the first request would decide for all. */
+function carriesRequest({ facts, write }: Case): boolean {
+  return facts.comesFrom(write, 'request');
+}
+
+function isContainer({ cell }: Case): boolean {
+  return cell.fields.some(({ key }) => key === anyKey);
+}
+
+/** `if not cache[k] then cache[k] = compute(k) end`, `x = x or compute()`: every worker computes the same. */
+export const memo: Intent = {
+  name: 'memo',
+  summary: 'a value that is computed when it is missing, and is the same in every worker',
+  holds: (one) => {
+    const { facts, cell, write } = one;
+    // A constant says that something was seen: that is memory, not a memo.
+    if (write.source.how === 'insert' || isConstant(write.source.value)) return false;
+    if (!facts.guards(write, cell).some(({ missesCell }) => missesCell) && !facts.isMissedByCallers(write, cell)) return false;
+    return !facts.isSelfComputed(write, cell) && !carriesRequest(one) && !facts.comesFrom(write, 'random');
+  },
+};
+
+/** `if not started then started = true; … end`, and flags that the same worker's timer takes back. */
+export const latch: Intent = {
+  name: 'latch',
+  summary: 'a flag with which a worker remembers what it did or has under way itself',
+  holds: (one) => {
+    const { facts, cell, write } = one;
+    if (isContainer(one) || write.source.value?.kind !== 'boolean') return false;
+    if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
+    // The other half of a latch: the timer that was started takes the flag back.
+    return write.instance.era === 'timer' && cell.writes.some((other) => other !== write && other.source.value?.kind === 'boolean' && facts.guards(other, cell).some(({ missesCell }) => missesCell));
+  },
+};
+
+/** `if version ~= current then rules = build(); current = version end`. */
+export const version: Intent = {
+  name: 'version',
+  summary: 'a copy that is rebuilt when a version says that the original changed',
+  holds: (one) => {
+    const { facts, cell, write } = one;
+    if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
+    return facts.guards(write, cell).some((guard) => {
+      if (guard.compared.length === 0 && !guard.missesCell) return false;
+      if (guard.comparesCell) return !isConstant(guard.compared.find((side) => !facts.readsCell(side, write.instance, cell)));
+      const others = facts.cellsWrittenIn(write.instance, guard, cell);
+      return [...guard.compared, ...guard.absent].some((side) =>
+        others.some((other) => facts.readsCell(side, write.instance, other)),
+      );
+    });
+  },
+};
+
+/** A worker's copy of what a dictionary, a file or another server holds, by a timer in every worker. */
+export const outsideCopy: Intent = {
+  name: 'outside-copy',
+  summary: 'a copy of what a shared dictionary, a file or another server holds',
+  holds: (one) => {
+    const { facts, cell, write } = one;
+    if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
+    if (!facts.comesFrom(write, 'shared') && !facts.comesFrom(write, 'outside')) return false;
+    return !facts.isDecidedBy(write, 'worker');
+  },
+};

@@ -1,0 +1,15 @@
+import { latch, memo, outsideCopy, version } from './guarded.js';
+import type { Case, Intent } from './intent.js';
+import { scratch } from './scratch.js';
+import { batch, code, pool, reset, ring, unique, weak } from './structures.js';
+
+export type { Case, Intent, IntentName } from './intent.js';
+export { coverOf, yieldsBetween } from './scratch.js';
+
+/** The cheap ones first. */
+export const intents: readonly Intent[] = [reset, code, weak, ring, batch, pool, latch, memo, version, outsideCopy, unique, scratch];
+
+/** The first pattern that the write is an instance of. */
+export function intentOf(one: Case): Intent | undefined {
+  return intents.find((intent) => intent.holds(one));
+}

@@ -1,0 +1,68 @@
+import type { LuaNode } from '../../lua/index.js';
+import type { StateFacts } from '../facts.js';
+import type { WrittenCell } from '../cells.js';
+import type { Instance, Write } from '../objects.js';
+import { around } from '../source-tree.js';
+import type { Intent } from './intent.js';
+
+/** Whether a read always comes after a write of the same run, and whether something may run in between. */
+export interface Cover {
+  readonly covered: boolean;
+  readonly yields: boolean;
+}
+
+const uncovered: Cover = { covered: false, yields: false };
+
+/** How every read of the cell stands to its writes; undefined when nothing reads it. */
+export function coverOf(facts: StateFacts, cell: WrittenCell): { all: boolean; some: boolean; yields: boolean } | undefined {
+  const covers = facts.reads(cell).map(({ instance, expression }) => cover(facts, cell, instance, expression, 3));
+  if (covers.length === 0) return undefined;
+  return {
+    all: covers.every(({ covered }) => covered),
+    some: covers.some(({ covered }) => covered),
+    yields: covers.some(({ covered, yields }) => covered && yields),
+  };
+}
+
+function cover(facts: StateFacts, cell: WrittenCell, instance: Instance, node: LuaNode, depth: number): Cover {
+  const last = cell.writes
+    .filter((write) => write.instance.fn === instance.fn && setsWhole(write) && comesBefore(write, instance, node))
+    .sort((a, b) => b.span.end - a.span.end)[0];
+  if (last) return { covered: true, yields: yieldsBetween(facts, instance, last.span.end, node.start) };
+  const callers = facts.callers(instance).filter(({ caller }) => caller.era !== 'startup');
+  if (depth === 0 || callers.length === 0 || instance.fn.start === 0) return uncovered;
+  const covers = callers.map(({ caller, span }) => cover(facts, cell, caller, span, depth - 1));
+  if (!covers.every(({ covered }) => covered)) return uncovered;
+  const before = yieldsBetween(facts, instance, instance.fn.body.start, node.start);
+  return { covered: true, yields: before || covers.some(({ yields }) => yields) };
+}
+
+/** The write gives the whole cell its value: a variable, a named field, or all of a table at once. */
+function setsWhole({ source: { how, target } }: Write): boolean {
+  if (how === 'clear') return true;
+  if (how !== 'assign') return false;
+  return target.kind === 'name' || (target.kind === 'index' && target.key.kind === 'string');
+}
+
+/** The write stands before the node, in a block that the node is in too. */
+function comesBefore(write: Write, { unit }: Instance, node: LuaNode): boolean {
+  if (write.span.end > node.start) return false;
+  const block = around(unit, write.source.target).find((outer) => 'statements' in outer);
+  return block !== undefined && block.start <= node.start && node.end <= block.end;
+}
+
+export function yieldsBetween(facts: StateFacts, instance: Instance, from: number, to: number): boolean {
+  return facts.yields
+    .calls(instance.fn)
+    .some((call) => call.start >= from && call.end <= to && facts.yields.callYields(call, instance));
+}
+
+/** A buffer that each run sets before it reads it, with nothing in between that lets another request run. */
+export const scratch: Intent = {
+  name: 'scratch',
+  summary: 'a buffer that every run fills before it reads it',
+  holds: ({ facts, cell }) => {
+    const found = coverOf(facts, cell);
+    return found !== undefined && found.all && !found.yields;
+  },
+};

@@ -1,0 +1,70 @@
+import { isConstant, isReset } from './values.js';
+import type { Case, Intent } from './intent.js';
+
+/** Functions and library objects: a patch, a chosen implementation, no data. */
+export const code: Intent = {
+  name: 'code',
+  summary: 'functions, not data',
+  holds: ({ facts, write }) => facts.isCode(write),
+};
+
+/** A table with weak keys or values forgets by itself, and is made for remembering only. */
+export const weak: Intent = {
+  name: 'weak',
+  summary: 'a weak table beside objects of this worker',
+  holds: (one) => one.facts.isWeak(one.cell) && !one.facts.isSelfComputed(one.write, one.cell),
+};
+
+/** Back to the beginning: another write is the one that matters. */
+export const reset: Intent = {
+  name: 'reset',
+  summary: 'a reset to the initial value',
+  holds: ({ cell, write }) => isReset(write, cell),
+};
+
+/** A cursor that goes round and is only used to pick. */
+export const ring: Intent = {
+  name: 'ring',
+  summary: 'a position that goes round, used to pick one of several',
+  holds: ({ facts, cell, write }) => {
+    if (cell.isShownBeyondPicking) return false;
+    const { value } = write.source;
+    if (value?.kind === 'binary' && facts.hasOperator(value, '%')) return true;
+    const goesRound = cell.writes.some((other) => isConstant(other.source.value) || facts.hasOperator(other.source.value, '%'));
+    return goesRound && (facts.isSelfComputed(write, cell) || isConstant(value));
+  },
+};
+
+/** Lines that wait for a timer of the same worker, which sends them all and empties the list. */
+export const batch: Intent = {
+  name: 'batch',
+  summary: 'a buffer that a timer of the same worker empties',
+  holds: ({ facts, cell, write }) => {
+    const drained = cell.writes.some((other) => facts.runsInTimer(other.instance) && (isReset(other, cell) || other.source.how === 'remove'));
+    if (!drained) return false;
+    if (facts.runsInTimer(write.instance) && write.source.how !== 'insert') return true;
+    // What is appended, and the position where: `buffer[n] = line`, `n = n + 1`.
+    return write.source.how === 'insert' || write.source.target.kind === 'index' || !cell.isShownBeyondPicking;
+  },
+};
+
+/** Tables that are given back emptied and taken out again. */
+export const pool: Intent = {
+  name: 'pool',
+  summary: 'a pool of tables that are emptied before they are used again',
+  holds: ({ facts, cell, write }) => {
+    const takesOut = (one: Case['write']): boolean => one.source.how === 'remove' || one.source.value?.kind === 'nil';
+    const puts = (one: Case['write']): boolean => facts.isEmptiedBefore(one);
+    if (!cell.writes.some(puts)) return false;
+    return puts(write) || takesOut(write) || isReset(write, cell) || facts.isSelfComputed(write, cell) || facts.isMadeWhenMissing(write, cell);
+  },
+};
+
+/** A number that only ever leaves joined with the worker's pid or a random part. */
+export const unique: Intent = {
+  name: 'unique',
+  summary: 'a sequence that is made unique by the worker’s pid or a random part',
+  holds: ({ facts, cell, write }) =>
+    (write.step !== undefined || facts.isSelfComputed(write, cell) || isConstant(write.source.value)) && facts.isJoinedWithWorker(cell),
+};
+

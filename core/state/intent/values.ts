@@ -1,0 +1,41 @@
+import type { Expression } from '../../lua/index.js';
+import type { WrittenCell } from '../cells.js';
+import type { Write } from '../objects.js';
+
+/** A literal, or a table of literals: the same for everybody, at any time. */
+export function isConstant(value: Expression | undefined): boolean {
+  switch (value?.kind) {
+    case 'nil':
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return true;
+    case 'parenthesized':
+      return isConstant(value.inner);
+    case 'unary':
+      return isConstant(value.operand);
+    case 'table':
+      return value.items.every((item) => isConstant(item.value));
+    default:
+      return false;
+  }
+}
+
+export function isEmpty(value: Expression | undefined): boolean {
+  if (value?.kind === 'nil') return true;
+  if (value?.kind === 'table') return value.items.length === 0;
+  if (value?.kind === 'boolean') return !value.value;
+  if (value?.kind === 'number') return value.value === 0;
+  return value?.kind === 'string' && value.value === '';
+}
+
+/** Back to nothing: nil, empty, zero, false, or whatever the cell began with. */
+export function isReset({ source: { how, value, target } }: Write, cell: WrittenCell): boolean {
+  if (how === 'clear') return true;
+  if (how !== 'assign' && how !== 'raw') return false;
+  if (isEmpty(value)) return true;
+  // Taking an element out is a change like any other; the table's own initial value is a reset.
+  const { initial } = cell;
+  if (!value || !initial || !isConstant(value) || target.kind === 'index') return false;
+  return value.kind === initial.kind && 'value' in value && 'value' in initial && value.value === initial.value;
+}

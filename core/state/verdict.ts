@@ -1,0 +1,79 @@
+import type { WrittenCell } from './cells.js';
+import type { StateFacts } from './facts.js';
+import { coverOf, intentOf, yieldsBetween, type IntentName } from './intent/index.js';
+import type { Write } from './objects.js';
+import { dependsOn } from './search.js';
+import { anyKey } from './solver.js';
+
+export type StateFault = 'diverges' | 'seeded-late' | 'leaks' | 'race';
+
+/** What is to be said of a cell that requests write. */
+export type Verdict =
+  | {
+      readonly kind: 'fault';
+      readonly fault: StateFault;
+      /** The writes that no intent excuses. */
+      readonly writes: readonly Write[];
+      /** Another request can come in between: the wrong answer needs no second worker. */
+      readonly interleaves: boolean;
+      /** What is kept is a connection, which belongs to the request that opened it. */
+      readonly connection: boolean;
+    }
+  /** Every write is meant as it is. */
+  | { readonly kind: 'intended'; readonly intents: readonly IntentName[] };
+
+export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
+  const fault = (kind: StateFault, writes: readonly Write[], interleaves = false, connection = false): Verdict => ({
+    kind: 'fault',
+    fault: kind,
+    writes,
+    interleaves,
+    connection,
+  });
+  const connections = cell.writes.filter((write) => facts.holdsConnection(write));
+  if (connections.length > 0) return fault('leaks', connections, true, true);
+
+  const cover = coverOf(facts, cell);
+  if (cover?.all && cover.yields) {
+    const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
+    return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);
+  }
+
+  const excused = cell.writes.map((write) => ({ write, intent: intentOf({ facts, cell, write }) }));
+  const open = excused.filter(({ intent }) => intent === undefined).map(({ write }) => write);
+  if (open.length === 0) {
+    return { kind: 'intended', intents: [...new Set(excused.flatMap(({ intent }) => intent?.name ?? []))] };
+  }
+  const raced = open.filter((write) => isRaced(facts, cell, write));
+  if (raced.length > 0) return fault('race', raced, true);
+  const seeded = open.filter((write) => isSeededLate(facts, cell, write));
+  if (seeded.length > 0) return fault('seeded-late', seeded);
+  const isContainer = cell.fields.some(({ key }) => key === anyKey);
+  const leaked = isContainer ? [] : open.filter((write) => isLeaked(facts, cell, write));
+  if (leaked.length > 0) return fault('leaks', leaked);
+  return fault('diverges', open);
+}
+
+/** A secret or the like that each worker makes for itself, the first time that it is asked for. */
+function isSeededLate(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
+  if (!facts.comesFrom(write, 'random') || facts.isSelfComputed(write, cell)) return false;
+  return facts.guards(write, cell).some(({ missesCell }) => missesCell);
+}
+
+/** Data of one request that another one of the same flow meets: not a setting that one route makes for the others. */
+function isLeaked(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
+  if (!facts.comesFrom(write, 'request') || facts.isSelfComputed(write, cell)) return false;
+  if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
+  return facts.reads(cell).some(({ instance }) => instance.fn === write.instance.fn) || (coverOf(facts, cell)?.some ?? false);
+}
+
+/** Read, yield, write of what was read: another request's write in between is lost. */
+function isRaced(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
+  const { instance, source, span } = write;
+  return facts.reads(cell).some(({ instance: reader, expression }) => {
+    if (reader !== instance || expression.end > span.start) return false;
+    if (!yieldsBetween(facts, instance, expression.end, span.start)) return false;
+    const node = facts.nodeOf(expression, instance);
+    return node !== undefined && dependsOn(facts.world, source.node, (one) => one === node, { computed: true });
+  });
+}
