@@ -9,6 +9,8 @@ export interface Variable {
   readonly owner: FunctionExpression;
   /** The functions that use it as an upvalue, in source order. */
   readonly capturedBy: readonly FunctionExpression[];
+  /** Some statement gives it another value than the one that it begins with. */
+  readonly isReassigned: boolean;
 }
 
 /** What every name of a chunk means. A name without a variable is a global. */
@@ -23,7 +25,7 @@ export interface Scopes {
   parentOf(fn: FunctionExpression): FunctionExpression | undefined;
 }
 
-type Draft = Variable & { capturedBy: FunctionExpression[] };
+type Draft = Variable & { capturedBy: FunctionExpression[]; isReassigned: boolean };
 
 interface Scope {
   readonly names: Map<string, Draft>;
@@ -44,7 +46,14 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
     owner,
   });
   const declare = (scope: Scope, declaration: Name, role: Variable['role']): void => {
-    const variable: Draft = { name: declaration.name, declaration, role, owner: scope.owner, capturedBy: [] };
+    const variable: Draft = {
+      name: declaration.name,
+      declaration,
+      role,
+      owner: scope.owner,
+      capturedBy: [],
+      isReassigned: false,
+    };
     scope.names.set(declaration.name, variable);
     variables.push(variable);
     uses.set(declaration, variable);
@@ -128,7 +137,12 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
         return visitFunction(statement.value, scope);
       case 'assign':
         list(statement.values, scope);
-        return list(statement.targets, scope);
+        list(statement.targets, scope);
+        for (const target of statement.targets) {
+          const variable = target.kind === 'name' ? uses.get(target) : undefined;
+          if (variable) variable.isReassigned = true;
+        }
+        return;
       case 'call-statement':
         return visit(statement.call, scope);
       case 'do':

@@ -69,8 +69,6 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'table.unpack': { returnsElementsOf: 0 },
   pcall: { calls: { argument: 0, shift: 1 } },
   xpcall: { calls: { argument: 0, shift: 1, skip: 1 } },
-  'coroutine.wrap': { returnsArgument: 0 },
-  'coroutine.create': { returnsArgument: 0 },
   'coroutine.resume': { calls: { argument: 0, shift: 1 } },
 
   // tables
@@ -155,7 +153,6 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.worker.exiting': none,
 
   // files and the environment
-  'io.open': outside,
   'io.lines': outside,
   'io.popen': outside,
   'io.read': outside,
@@ -243,6 +240,7 @@ export const libraries: Readonly<Record<string, Library>> = {
   'resty.websocket.client': client,
   pgmoon: client,
   'ngx.socket': client,
+  io: { pure: true },
 };
 
 /** Modules of LuaJIT whose value is one of the functions above. */

@@ -91,13 +91,13 @@ function callGroup(world: World, site: CallSite, name: string, later = false): v
 export function callFunction(
   world: World,
   site: CallSite,
-  { unit, fn, definer }: FunctionObject,
+  { unit, fn, definer, frame }: FunctionObject,
   args: readonly NodeId[],
   shift: number,
   later = false,
 ): void {
   const { solver } = world;
-  const callee = world.instance(unit, fn, later ? 'timer' : site.instance.era, definer);
+  const callee = world.instance(unit, fn, later ? 'timer' : site.instance.era, definer, frame);
   world.noteCall(site.instance, { callee, span: site.span });
   solver.decide(callee.control, site.control);
   solver.decide(callee.control, site.callee);
@@ -116,6 +116,7 @@ export function callFunction(
   for (let index = shift; index < site.results.length; index++) {
     const result = site.results[index];
     if (result !== undefined) solver.copy(world.returnNode(callee, index - shift), result, false, -site.id);
+    if (result !== undefined && frame) solver.copy(world.yieldNode(callee), result);
   }
 }
 

@@ -1,5 +1,12 @@
 import type { CellAddress } from '../../contract/index.js';
-import { luaLineAt, type Expression, type LuaNode, type Span, type TableExpression, type Variable } from '../lua/index.js';
+import {
+  luaLineAt,
+  type Expression,
+  type LuaNode,
+  type Span,
+  type TableExpression,
+  type Variable,
+} from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
 import {
   compare,
@@ -55,9 +62,7 @@ export function writtenCells(world: World): WrittenCell[] {
     ...cell,
     isShownBeyondPicking: cell.nodes.some((node) => shown[node] === 1),
   }));
-  return found.sort(
-    (a, b) => compare(a.unit.id, b.unit.id) || a.declaration.start - b.declaration.start,
-  );
+  return found.sort((a, b) => compare(a.unit.id, b.unit.id) || a.declaration.start - b.declaration.start);
 }
 
 type FoundCell = Omit<WrittenCell, 'isShownBeyondPicking'>;
@@ -123,7 +128,15 @@ function fieldCells(world: World): FoundCell[] {
     ];
     const fields = group.map(({ target: { object, key } }): CellField => ({ object, key }));
     const root = target.holder?.root.kind === 'variable' ? target.holder.root.variable : undefined;
-    return { writes, nodes, variable: undefined, root, fields, initial: initialOfField(world, target), ...describe(world, target, writes) };
+    return {
+      writes,
+      nodes,
+      variable: undefined,
+      root,
+      fields,
+      initial: initialOfField(world, target),
+      ...describe(world, target, writes),
+    };
   });
 }
 

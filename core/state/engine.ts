@@ -23,7 +23,10 @@ export interface RoutedWrite extends Write {
 }
 
 /** What the analysis says of one cell that requests write. */
-export interface StateCell extends Pick<WrittenCell, 'variable' | 'name' | 'kind' | 'unit' | 'declaration' | 'address'> {
+export interface StateCell extends Pick<
+  WrittenCell,
+  'variable' | 'name' | 'kind' | 'unit' | 'declaration' | 'address'
+> {
   readonly writes: readonly RoutedWrite[];
   /** What is to be said of it; undefined for what nobody can observe. */
   readonly verdict: Verdict | undefined;
@@ -108,9 +111,10 @@ function report(world: World, entries: readonly { entry: EntryPoint; instance: I
     const { variable, name, kind, unit, declaration, address } = cell;
     const isObservable = cell.nodes.some((node) => observable[node] === 1);
     const verdict = isObservable ? judge(facts, cell) : undefined;
-    const routed = cell.writes.map(
-      (write): RoutedWrite => ({ ...write, routes: routes.get(write.instance) ?? [] }),
-    );
+    const routed = cell.writes.map((write): RoutedWrite => ({
+      ...write,
+      routes: routes.get(write.instance) ?? [],
+    }));
     return {
       variable,
       name,

@@ -1,10 +1,17 @@
-import { walkLua, type Expression, type FunctionExpression, type LuaNode, type Variable } from '../lua/index.js';
+import {
+  walkLua,
+  type Expression,
+  type FunctionExpression,
+  type LuaNode,
+  type Variable,
+} from '../lua/index.js';
 import { callEffects, libraries } from './api.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
 import type { AnyCall, Instance, NodeId, Write } from './objects.js';
 import { dependsOn, type SearchOptions } from './search.js';
 import { anyKey, metatableKey, type Key } from './solver.js';
+import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
 import type { CallSite, LoadSite, SourceKind, World } from './world.js';
 import { Yields } from './yields.js';
@@ -100,10 +107,35 @@ export class StateFacts {
     );
   }
 
+  /**
+   * What a written value is made of: behind a local variable the expressions that it was last set to before, so that
+   * in `local v = c[k]; if not v then v = f(); c[k] = v end` the value is f's.
+   */
+  valuesOf({ source, instance }: Write): Expression[] {
+    return source.value ? definitionsOf(source.value, instance, 3) : [];
+  }
+
+  /** The nodes from which a written value's data comes. */
+  private valueNodes(write: Write): NodeId[] {
+    const { source, instance } = write;
+    const values = this.valuesOf(write);
+    if (values.length === 0 || values[0] === source.value) {
+      const inner =
+        source.value?.kind === 'table'
+          ? this.nodesIn(source.value, instance)
+          : [this.world.contents(source.node)];
+      return [source.node, ...inner];
+    }
+    return values
+      .flatMap((value) => this.nodesIn(value, instance))
+      .flatMap((node) => [node, this.world.contents(node)]);
+  }
+
   /** The cell's own nodes, and that of the variable that holds its table. */
   private isOf(cell: WrittenCell): (node: NodeId) => boolean {
     const nodes = new Set(cell.nodes);
-    for (const { object } of cell.fields) nodes.add(this.world.solver.allFields(this.world.solver.object(object)));
+    for (const { object } of cell.fields)
+      nodes.add(this.world.solver.allFields(this.world.solver.object(object)));
     return (node) => nodes.has(node);
   }
 
@@ -115,12 +147,13 @@ export class StateFacts {
   /** The value that is written is computed from what the cell held: `n + 1`, not a default. */
   isSelfComputed(write: Write, cell: WrittenCell): boolean {
     if (write.step !== undefined) return true;
-    return dependsOn(this.world, write.source.node, this.isOf(cell), { computed: true });
-  }
-
-  /** The value that is written is, in some way, what the cell held. */
-  isSelfRelated(write: Write, cell: WrittenCell): boolean {
-    return write.step !== undefined || dependsOn(this.world, write.source.node, this.isOf(cell));
+    const isOf = this.isOf(cell);
+    return this.valuesOf(write).some((value) => {
+      if (value.kind === 'name' || value.kind === 'index') return false;
+      // `c or v` is c or v, not something made of c.
+      const parts = isChoice(value) ? [value.left, value.right] : [value];
+      return parts.some((part) => !isRead(part) && this.anyDepends(part, write.instance, isOf));
+    });
   }
 
   /** Where the written value's data comes from; the key that it is stored under does not count. */
@@ -132,15 +165,9 @@ export class StateFacts {
       if (node !== undefined) blocked.add(node);
     }
     const target = this.world.sources[kind];
-    return this.valueNodes(write).some((node) => node === target || dependsOn(this.world, node, (one) => one === target, { blocked }));
-  }
-
-  /** The node of the value, and those of what a table that is made here holds. */
-  private valueNodes({ source, instance }: Write): NodeId[] {
-    const nodes = [source.node];
-    if (source.value?.kind === 'table') nodes.push(...this.nodesIn(source.value, instance));
-    else nodes.push(this.world.contents(source.node));
-    return nodes;
+    return this.valueNodes(write).some(
+      (node) => node === target || dependsOn(this.world, node, (one) => one === target, { blocked }),
+    );
   }
 
   /** The expression depends on a source, over data only. */
@@ -161,7 +188,15 @@ export class StateFacts {
   guards(write: Write, cell: WrittenCell): TestedGuard[] {
     const { instance, source } = write;
     const node = placed(instance.unit, source.value ?? source.target)?.node ?? source.target;
-    return guardsOf(instance.unit, node).map((guard): TestedGuard => {
+    const choices = this.valuesOf(write)
+      .filter(isChoice)
+      .map(({ operator, left, start, end }): Guard => ({
+        condition: left,
+        outcome: operator === 'and',
+        start,
+        end,
+      }));
+    return [...guardsOf(instance.unit, node), ...choices].map((guard): TestedGuard => {
       const { absent, compared } = testedBy(guard);
       return {
         ...guard,
@@ -178,7 +213,10 @@ export class StateFacts {
     return this.cells.filter(
       (cell) =>
         cell !== except &&
-        cell.writes.some((write) => write.instance.unit === instance.unit && start <= write.span.start && write.span.end <= end),
+        cell.writes.some(
+          (write) =>
+            write.instance.unit === instance.unit && start <= write.span.start && write.span.end <= end,
+        ),
     );
   }
 
@@ -193,7 +231,9 @@ export class StateFacts {
       objects.set(object, keys);
     }
     const named = new Set(cell.fields.map(({ key }) => key));
-    const candidates = named.has(anyKey) ? [...this.world.loads.values()].flat() : [...named, anyKey as Key].flatMap((key) => this.world.loads.get(key) ?? []);
+    const candidates = named.has(anyKey)
+      ? [...this.world.loads.values()].flat()
+      : [...named, anyKey as Key].flatMap((key) => this.world.loads.get(key) ?? []);
     const found: Read[] = [];
     for (const { instance, expression, base, key } of candidates) {
       if (instance.era === 'startup') continue;
@@ -214,7 +254,11 @@ export class StateFacts {
       const [parent] = around(instance.unit, expression);
       if (!parent || !('kind' in parent)) return false;
       if (parent.kind === 'unary' || parent.kind === 'return' || parent.kind === 'generic-for') return true;
-      return (parent.kind === 'call' || parent.kind === 'method-call') && parent.args.includes(expression) && !this.isChange(parent, instance);
+      return (
+        (parent.kind === 'call' || parent.kind === 'method-call') &&
+        parent.args.includes(expression) &&
+        !this.isChange(parent, instance)
+      );
     });
   }
 
@@ -224,7 +268,13 @@ export class StateFacts {
     return this.world
       .sitesAt(call, instance)
       .flatMap((site) => solver.objectsAt(site.callee))
-      .some((object) => object.kind === 'api' && (callEffects[object.path]?.storesInto !== undefined || callEffects[object.path]?.mutates !== undefined) && object.path !== 'table.remove');
+      .some(
+        (object) =>
+          object.kind === 'api' &&
+          (callEffects[object.path]?.storesInto !== undefined ||
+            callEffects[object.path]?.mutates !== undefined) &&
+          object.path !== 'table.remove',
+      );
   }
 
   private variableReads(cell: WrittenCell): Read[] {
@@ -236,7 +286,8 @@ export class StateFacts {
     for (const name of unit.scopes.usesOf(variable)) {
       const nodes = around(unit, name);
       const [parent] = nodes;
-      const isTarget = parent && 'kind' in parent && parent.kind === 'assign' && parent.targets.includes(name);
+      const isTarget =
+        parent && 'kind' in parent && parent.kind === 'assign' && parent.targets.includes(name);
       const fn = nodes.find(isFunction);
       if (isTarget || !fn) continue;
       for (const instance of this.world.runsOf(fn)) {
@@ -271,13 +322,22 @@ export class StateFacts {
   holdsConnection({ source }: Write): boolean {
     return this.world.solver
       .objectsAt(source.node)
-      .some((object) => object.kind === 'opaque' && object.site !== undefined && libraries[object.module]?.connection === true);
+      .some(
+        (object) =>
+          object.kind === 'opaque' &&
+          object.site !== undefined &&
+          libraries[object.module]?.connection === true,
+      );
   }
 
   /** All that is stored are functions and what the library or a library gives: no data. */
   isCode({ source }: Write): boolean {
     const objects = this.world.solver.objectsAt(source.node);
-    return objects.length > 0 && objects.every(({ kind }) => kind === 'function' || kind === 'api') && source.value?.kind !== 'binary';
+    return (
+      objects.length > 0 &&
+      objects.every(({ kind }) => kind === 'function' || kind === 'api') &&
+      source.value?.kind !== 'binary'
+    );
   }
 
   /** Some table of the cell has a weak mode. */
@@ -297,16 +357,35 @@ export class StateFacts {
       callers.length > 0 &&
       callers.every(({ caller, span }) => {
         const guards = guardsOf(caller.unit, span);
-        if (guards.some((guard) => testedBy(guard).absent.some((tested) => this.readsCell(tested, caller, cell)))) return true;
+        if (
+          guards.some((guard) =>
+            testedBy(guard).absent.some((tested) => this.readsCell(tested, caller, cell)),
+          )
+        )
+          return true;
         return depth > 1 && this.isMissedByCallers({ instance: caller } as Write, cell, depth - 1);
       })
     );
   }
 
-  hasOperator(value: Expression | undefined, operator: string): boolean {
+  /** `if i > n then i = 1`: back to a constant when it has become too large. */
+  isWrappedAround(write: Write, cell: WrittenCell): boolean {
+    if (write.source.value?.kind !== 'number') return false;
+    return this.guards(write, cell).some(({ comparesCell }) => comparesCell);
+  }
+
+  hasOperatorIn(write: Write, operator: string): boolean {
+    return this.valuesOf(write).some((value) => this.hasOperator(value, operator));
+  }
+
+  private hasOperator(value: Expression | undefined, operator: string): boolean {
     if (value?.kind === 'parenthesized') return this.hasOperator(value.inner, operator);
     if (value?.kind !== 'binary') return false;
-    return value.operator === operator || this.hasOperator(value.left, operator) || this.hasOperator(value.right, operator);
+    return (
+      value.operator === operator ||
+      this.hasOperator(value.left, operator) ||
+      this.hasOperator(value.right, operator)
+    );
   }
 
   runsInTimer({ era }: Instance): boolean {
@@ -321,7 +400,12 @@ export class StateFacts {
     const variable = instance.unit.scopes.variableOf(value);
     return this.yields.calls(instance.fn).some((call) => {
       const [argument] = call.args;
-      if (call.end > span.start || argument?.kind !== 'name' || instance.unit.scopes.variableOf(argument) !== variable) return false;
+      if (
+        call.end > span.start ||
+        argument?.kind !== 'name' ||
+        instance.unit.scopes.variableOf(argument) !== variable
+      )
+        return false;
       return this.world
         .sitesAt(call, instance)
         .flatMap((site) => solver.objectsAt(site.callee))
@@ -335,23 +419,38 @@ export class StateFacts {
 
   /** Every place that reads the cell, other than to change it, joins it with the worker's own number or a random part. */
   isJoinedWithWorker(cell: WrittenCell): boolean {
-    const reads = this.reads(cell).filter(({ instance, expression }) => !this.isUpdate(instance, expression, cell));
-    return (
-      reads.length > 0 &&
-      reads.every(({ instance, expression }) => {
-        const outer = around(instance.unit, expression).filter((node): node is Expression => isExpression(node) && !isFunction(node)).at(-1);
-        if (!outer) return false;
-        return partsOf(outer).some(
-          (part) => this.expressionComesFrom(part, instance, 'worker') || this.expressionComesFrom(part, instance, 'random'),
-        );
-      })
+    const reads = this.reads(cell).filter(
+      ({ instance, expression }) => !this.isUpdate(instance, expression, cell),
     );
+    return (
+      reads.length > 0 && reads.every(({ instance, expression }) => this.isJoined(instance, expression, 2))
+    );
+  }
+
+  private isJoined(instance: Instance, expression: Expression, depth: number): boolean {
+    const nodes = around(instance.unit, expression);
+    const outer = nodes.filter((node): node is Expression => isExpression(node) && !isFunction(node)).at(-1);
+    if (outer) {
+      return partsOf(outer).some(
+        (part) =>
+          this.expressionComesFrom(part, instance, 'worker') ||
+          this.expressionComesFrom(part, instance, 'random'),
+      );
+    }
+    // `return seq`: whoever calls the function joins it.
+    const [parent] = nodes;
+    const callers = this.callers(instance).filter(({ caller }) => caller.era !== 'startup');
+    if (!parent || !('kind' in parent) || parent.kind !== 'return' || depth === 0 || callers.length === 0)
+      return false;
+    return callers.every(({ caller, span }) => isExpression(span) && this.isJoined(caller, span, depth - 1));
   }
 
   /** The expression stands on the right side of a change of the same cell, or in its condition. */
   private isUpdate(instance: Instance, expression: Expression, cell: WrittenCell): boolean {
     const nodes = around(instance.unit, expression);
-    const isWrite = cell.writes.some(({ span }) => nodes.some((node) => node.start === span.start && node.end === span.end));
+    const isWrite = cell.writes.some(({ span }) =>
+      nodes.some((node) => node.start === span.start && node.end === span.end),
+    );
     return isWrite || nodes.some((node) => 'condition' in node && contains(node.condition, expression));
   }
 
@@ -391,7 +490,23 @@ function contains(outer: LuaNode, inner: LuaNode): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-const expressionKinds = new Set(['name', 'index', 'call', 'method-call', 'table', 'binary', 'unary', 'parenthesized', 'function', 'string', 'number', 'boolean', 'nil', 'vararg', 'error']);
+const expressionKinds = new Set([
+  'name',
+  'index',
+  'call',
+  'method-call',
+  'table',
+  'binary',
+  'unary',
+  'parenthesized',
+  'function',
+  'string',
+  'number',
+  'boolean',
+  'nil',
+  'vararg',
+  'error',
+]);
 
 function isExpression(node: LuaNode): node is Expression {
   return 'kind' in node && expressionKinds.has(node.kind);
@@ -399,5 +514,18 @@ function isExpression(node: LuaNode): node is Expression {
 
 /** The names, reads and calls of an expression. */
 function partsOf(expression: Expression): Expression[] {
-  return [...walkLua(expression)].map(({ node }) => node).filter((node): node is Expression => 'kind' in node && ['name', 'index', 'call', 'method-call'].includes(node.kind));
+  return [...walkLua(expression)]
+    .map(({ node }) => node)
+    .filter(
+      (node): node is Expression =>
+        'kind' in node && ['name', 'index', 'call', 'method-call'].includes(node.kind),
+    );
+}
+
+function isRead({ kind }: Expression): boolean {
+  return kind === 'name' || kind === 'index';
+}
+
+function isChoice(value: Expression): value is Expression & { kind: 'binary' } {
+  return value.kind === 'binary' && (value.operator === 'or' || value.operator === 'and');
 }

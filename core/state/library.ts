@@ -34,6 +34,21 @@ export const special: Readonly<Record<string, Handler>> = {
     });
   },
 
+  'coroutine.wrap': makeCoroutine,
+  'coroutine.create': makeCoroutine,
+  'coroutine.yield': (world, site) => {
+    for (const arg of allArguments(site)) {
+      if (arg !== world.constant) world.solver.copy(arg, world.yieldNode(site.instance));
+    }
+  },
+
+  'io.open': (world, site) => {
+    const isDice = /^\/dev\/u?random$/.test(site.literals[0] ?? '');
+    const handle = world.solver.opaque('io', site.instance.era, site.span, site.instance);
+    world.solver.depend(world.solver.allFields(handle), world.sources[isDice ? 'random' : 'outside']);
+    world.solver.add(first(world, site), handle);
+  },
+
   setmetatable: (world, site) => {
     const { solver } = world;
     const [table, metatable] = site.args;
@@ -102,6 +117,20 @@ export const special: Readonly<Record<string, Handler>> = {
   'table.foreach': forEach,
   'table.foreachi': forEach,
 };
+
+/** In a request a coroutine is one more call; what start-up makes keeps its variables for as long as the worker. */
+function makeCoroutine(world: World, site: CallSite): void {
+  const { solver } = world;
+  const [body] = site.args;
+  if (body === undefined) return;
+  const result = first(world, site);
+  if (site.instance.era !== 'startup') return solver.copy(body, result);
+  solver.listen(body, (object) => {
+    if (object.kind !== 'function') return;
+    const frame = world.instance(object.unit, object.fn, 'startup', object.definer);
+    solver.add(result, solver.coroutine(object, frame));
+  });
+}
 
 /** `pairs(t)` gives `next, t`: the loop then calls next with t. */
 function iterate(world: World, site: CallSite): void {

@@ -22,6 +22,8 @@ export interface Instance {
   readonly fn: FunctionExpression;
   readonly era: Era;
   readonly definer: Instance | undefined;
+  /** For what runs on in a coroutine that was made at start-up: the run whose variables it goes on with. */
+  readonly frame: Instance | undefined;
   /** Everything passed beyond the parameters: `...`. */
   readonly vararg: NodeId;
   /** Depends on whatever decides that this function runs at all. */
@@ -52,6 +54,8 @@ export interface FunctionObject extends ObjectBase {
   readonly fn: FunctionExpression;
   /** The run of the enclosing function that made the closure. */
   readonly definer: Instance;
+  /** For a coroutine: the run that a resume continues. */
+  readonly frame?: Instance;
 }
 
 /** Something that Lua's or OpenResty's library provides, named by its path: `ngx.say`, `table.insert`, `_G`. */

@@ -93,6 +93,7 @@ export class Solver {
   private readonly fields: (Map<Key, NodeId> | undefined)[] = [];
   private readonly tables = new Map<Span, Map<number, TableObject>>();
   private readonly closures = new Map<FunctionExpression, Map<number, FunctionObject>>();
+  private readonly coroutines = new Map<ObjectId, FunctionObject>();
   private readonly apis = new Map<string, ApiObject>();
   private readonly opaques = new Map<string, OpaqueObject>();
   private readonly texts = new Map<string, TextObject>();
@@ -172,6 +173,16 @@ export class Solver {
       const id = this.objects.length;
       object = this.register({ id, kind: 'function', era, twinOf: undefined, unit, fn, definer });
       known.set(definer.id, object);
+    }
+    return object;
+  }
+
+  /** A coroutine of a function that start-up made: its variables live on between two resumes. */
+  coroutine(fn: FunctionObject, frame: Instance): FunctionObject {
+    let object = this.coroutines.get(fn.id);
+    if (!object) {
+      object = this.register({ ...fn, id: this.objects.length, frame });
+      this.coroutines.set(fn.id, object);
     }
     return object;
   }

@@ -1,4 +1,10 @@
-import { walkLua, type Expression, type FunctionExpression, type LuaNode, type PlacedNode } from '../lua/index.js';
+import {
+  walkLua,
+  type Expression,
+  type FunctionExpression,
+  type LuaNode,
+  type PlacedNode,
+} from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
 
 /** A condition under which code runs: it came out as `outcome`. */
@@ -55,7 +61,8 @@ export function guardsOf(unit: LuaUnit, node: LuaNode): Guard[] {
           guards.push({ condition, outcome: false, start: earlier.end, end: outer.end });
       }
     } else if (!('kind' in outer)) {
-      if ('body' in outer && inner === outer.body) guards.push({ condition: outer.condition, outcome: true, start, end });
+      if ('body' in outer && inner === outer.body)
+        guards.push({ condition: outer.condition, outcome: true, start, end });
     } else if (outer.kind === 'if') {
       for (const clause of outer.clauses) {
         if (clause === inner) break;
@@ -63,7 +70,11 @@ export function guardsOf(unit: LuaUnit, node: LuaNode): Guard[] {
       }
     } else if (outer.kind === 'while' && inner === outer.body) {
       guards.push({ condition: outer.condition, outcome: true, start, end });
-    } else if (outer.kind === 'binary' && inner === outer.right && (outer.operator === 'and' || outer.operator === 'or')) {
+    } else if (
+      outer.kind === 'binary' &&
+      inner === outer.right &&
+      (outer.operator === 'and' || outer.operator === 'or')
+    ) {
       guards.push({ condition: outer.left, outcome: outer.operator === 'and', start, end });
     }
     inner = outer;
@@ -114,7 +125,9 @@ export function testedBy({ condition, outcome }: Pick<Guard, 'condition' | 'outc
 const nothing: Tested = { absent: [], compared: [] };
 
 function isNothing(expression: Expression): boolean {
-  return expression.kind === 'nil' || (expression.kind === 'boolean' && !expression.value) || isZero(expression);
+  return (
+    expression.kind === 'nil' || (expression.kind === 'boolean' && !expression.value) || isZero(expression)
+  );
 }
 
 function isZero(expression: Expression): boolean {

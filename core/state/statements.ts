@@ -37,7 +37,10 @@ function block(body: Block, outer: Frame): void {
 /** The frame with what is known of variables where a condition came out so. */
 function knowing(expression: Expression, outcome: boolean, frame: Frame): Frame {
   const { world, instance } = frame;
-  const found = plainVariables(expression, outcome, instance.unit, world.typeNames);
+  // What is assigned somewhere may hold something else by the time it is read.
+  const found = plainVariables(expression, outcome, instance.unit, world.typeNames).filter(
+    ({ isReassigned }) => !isReassigned,
+  );
   return found.length === 0 ? frame : { ...frame, plain: new Set([...(frame.plain ?? []), ...found]) };
 }
 

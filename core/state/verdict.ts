@@ -23,7 +23,12 @@ export type Verdict =
   | { readonly kind: 'intended'; readonly intents: readonly IntentName[] };
 
 export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
-  const fault = (kind: StateFault, writes: readonly Write[], interleaves = false, connection = false): Verdict => ({
+  const fault = (
+    kind: StateFault,
+    writes: readonly Write[],
+    interleaves = false,
+    connection = false,
+  ): Verdict => ({
     kind: 'fault',
     fault: kind,
     writes,
@@ -64,7 +69,10 @@ function isSeededLate(facts: StateFacts, cell: WrittenCell, write: Write): boole
 function isLeaked(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
   if (!facts.comesFrom(write, 'request') || facts.isSelfComputed(write, cell)) return false;
   if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
-  return facts.reads(cell).some(({ instance }) => instance.fn === write.instance.fn) || (coverOf(facts, cell)?.some ?? false);
+  return (
+    facts.reads(cell).some(({ instance }) => instance.fn === write.instance.fn) ||
+    (coverOf(facts, cell)?.some ?? false)
+  );
 }
 
 /** Read, yield, write of what was read: another request's write in between is lost. */
@@ -74,6 +82,8 @@ function isRaced(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
     if (reader !== instance || expression.end > span.start) return false;
     if (!yieldsBetween(facts, instance, expression.end, span.start)) return false;
     const node = facts.nodeOf(expression, instance);
-    return node !== undefined && dependsOn(facts.world, source.node, (one) => one === node, { computed: true });
+    return (
+      node !== undefined && dependsOn(facts.world, source.node, (one) => one === node, { computed: true })
+    );
   });
 }

@@ -115,6 +115,7 @@ export class World {
   private readonly deep = new Map<NodeId, NodeId>();
   private readonly done = new Set<string>();
   private readonly outsides = new Map<LuaUnit, FunctionExpression>();
+  private readonly yielded = new Map<Instance, NodeId>();
   private readonly groups = new Map<string, Group>();
   private readonly returns = new Map<Instance, NodeId[]>();
 
@@ -144,10 +145,16 @@ export class World {
   }
 
   /** The run of a function in an era, inside a run of the enclosing function; its body is generated once. */
-  instance(unit: LuaUnit, fn: FunctionExpression, era: Era, definer: Instance | undefined): Instance {
+  instance(
+    unit: LuaUnit,
+    fn: FunctionExpression,
+    era: Era,
+    definer: Instance | undefined,
+    frame?: Instance,
+  ): Instance {
     let all = this.instancesOf.get(fn);
     if (!all) this.instancesOf.set(fn, (all = []));
-    const known = all.find((one) => one.era === era && one.definer === definer);
+    const known = all.find((one) => one.era === era && one.definer === definer && one.frame === frame);
     if (known) return known;
     const instance: Instance = {
       id: this.instances.length,
@@ -155,6 +162,7 @@ export class World {
       fn,
       era,
       definer,
+      frame,
       vararg: this.solver.node(),
       control: this.solver.node(),
     };
@@ -205,7 +213,7 @@ export class World {
   /** The run that owns the variable: the nearest enclosing one of the function that declares it. */
   ownerOf(variable: Variable, from: Instance): Instance {
     for (let instance: Instance | undefined = from; instance; instance = instance.definer) {
-      if (instance.fn === variable.owner) return instance;
+      if (instance.fn === variable.owner) return instance.frame ?? instance;
     }
     return from;
   }
@@ -314,6 +322,13 @@ export class World {
       nodes.set(key, (node = this.solver.node()));
       make(node);
     }
+    return node;
+  }
+
+  /** What the coroutine's function hands out by `coroutine.yield`. */
+  yieldNode(instance: Instance): NodeId {
+    let node = this.yielded.get(instance);
+    if (node === undefined) this.yielded.set(instance, (node = this.solver.node()));
     return node;
   }
 

@@ -18,8 +18,14 @@ export const memo: Intent = {
   holds: (one) => {
     const { facts, cell, write } = one;
     // A constant says that something was seen: that is memory, not a memo.
-    if (write.source.how === 'insert' || isConstant(write.source.value)) return false;
-    if (!facts.guards(write, cell).some(({ missesCell }) => missesCell) && !facts.isMissedByCallers(write, cell)) return false;
+    const values = facts.valuesOf(write);
+    const says = values.every((value) => value.kind !== 'table' && isConstant(value));
+    if (write.source.how === 'insert' || says) return false;
+    if (
+      !facts.guards(write, cell).some(({ missesCell }) => missesCell) &&
+      !facts.isMissedByCallers(write, cell)
+    )
+      return false;
     return !facts.isSelfComputed(write, cell) && !carriesRequest(one) && !facts.comesFrom(write, 'random');
   },
 };
@@ -33,7 +39,15 @@ export const latch: Intent = {
     if (isContainer(one) || write.source.value?.kind !== 'boolean') return false;
     if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
     // The other half of a latch: the timer that was started takes the flag back.
-    return write.instance.era === 'timer' && cell.writes.some((other) => other !== write && other.source.value?.kind === 'boolean' && facts.guards(other, cell).some(({ missesCell }) => missesCell));
+    return (
+      write.instance.era === 'timer' &&
+      cell.writes.some(
+        (other) =>
+          other !== write &&
+          other.source.value?.kind === 'boolean' &&
+          facts.guards(other, cell).some(({ missesCell }) => missesCell),
+      )
+    );
   },
 };
 
@@ -46,7 +60,8 @@ export const version: Intent = {
     if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
     return facts.guards(write, cell).some((guard) => {
       if (guard.compared.length === 0 && !guard.missesCell) return false;
-      if (guard.comparesCell) return !isConstant(guard.compared.find((side) => !facts.readsCell(side, write.instance, cell)));
+      if (guard.comparesCell)
+        return !isConstant(guard.compared.find((side) => !facts.readsCell(side, write.instance, cell)));
       const others = facts.cellsWrittenIn(write.instance, guard, cell);
       return [...guard.compared, ...guard.absent].some((side) =>
         others.some((other) => facts.readsCell(side, write.instance, other)),

@@ -7,7 +7,20 @@ export type { Case, Intent, IntentName } from './intent.js';
 export { coverOf, yieldsBetween } from './scratch.js';
 
 /** The cheap ones first. */
-export const intents: readonly Intent[] = [reset, code, weak, ring, batch, pool, latch, memo, version, outsideCopy, unique, scratch];
+export const intents: readonly Intent[] = [
+  reset,
+  code,
+  weak,
+  ring,
+  batch,
+  pool,
+  latch,
+  memo,
+  version,
+  outsideCopy,
+  unique,
+  scratch,
+];
 
 /** The first pattern that the write is an instance of. */
 export function intentOf(one: Case): Intent | undefined {

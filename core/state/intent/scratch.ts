@@ -14,8 +14,13 @@ export interface Cover {
 const uncovered: Cover = { covered: false, yields: false };
 
 /** How every read of the cell stands to its writes; undefined when nothing reads it. */
-export function coverOf(facts: StateFacts, cell: WrittenCell): { all: boolean; some: boolean; yields: boolean } | undefined {
-  const covers = facts.reads(cell).map(({ instance, expression }) => cover(facts, cell, instance, expression, 3));
+export function coverOf(
+  facts: StateFacts,
+  cell: WrittenCell,
+): { all: boolean; some: boolean; yields: boolean } | undefined {
+  const covers = facts
+    .reads(cell)
+    .map(({ instance, expression }) => cover(facts, cell, instance, expression, 3));
   if (covers.length === 0) return undefined;
   return {
     all: covers.every(({ covered }) => covered),
@@ -24,9 +29,17 @@ export function coverOf(facts: StateFacts, cell: WrittenCell): { all: boolean; s
   };
 }
 
-function cover(facts: StateFacts, cell: WrittenCell, instance: Instance, node: LuaNode, depth: number): Cover {
+function cover(
+  facts: StateFacts,
+  cell: WrittenCell,
+  instance: Instance,
+  node: LuaNode,
+  depth: number,
+): Cover {
   const last = cell.writes
-    .filter((write) => write.instance.fn === instance.fn && setsWhole(write) && comesBefore(write, instance, node))
+    .filter(
+      (write) => write.instance.fn === instance.fn && setsWhole(write) && comesBefore(write, instance, node),
+    )
     .sort((a, b) => b.span.end - a.span.end)[0];
   if (last) return { covered: true, yields: yieldsBetween(facts, instance, last.span.end, node.start) };
   const callers = facts.callers(instance).filter(({ caller }) => caller.era !== 'startup');

@@ -28,10 +28,10 @@ export const ring: Intent = {
   summary: 'a position that goes round, used to pick one of several',
   holds: ({ facts, cell, write }) => {
     if (cell.isShownBeyondPicking) return false;
-    const { value } = write.source;
-    if (value?.kind === 'binary' && facts.hasOperator(value, '%')) return true;
-    const goesRound = cell.writes.some((other) => isConstant(other.source.value) || facts.hasOperator(other.source.value, '%'));
-    return goesRound && (facts.isSelfComputed(write, cell) || isConstant(value));
+    const goesRound = (one: Case['write']): boolean =>
+      facts.hasOperatorIn(one, '%') || facts.isWrappedAround(one, cell);
+    if (goesRound(write)) return true;
+    return cell.writes.some(goesRound) && facts.isSelfComputed(write, cell);
   },
 };
 
@@ -40,11 +40,15 @@ export const batch: Intent = {
   name: 'batch',
   summary: 'a buffer that a timer of the same worker empties',
   holds: ({ facts, cell, write }) => {
-    const drained = cell.writes.some((other) => facts.runsInTimer(other.instance) && (isReset(other, cell) || other.source.how === 'remove'));
+    const drained = cell.writes.some(
+      (other) => facts.runsInTimer(other.instance) && (isReset(other, cell) || other.source.how === 'remove'),
+    );
     if (!drained) return false;
     if (facts.runsInTimer(write.instance) && write.source.how !== 'insert') return true;
     // What is appended, and the position where: `buffer[n] = line`, `n = n + 1`.
-    return write.source.how === 'insert' || write.source.target.kind === 'index' || !cell.isShownBeyondPicking;
+    return (
+      write.source.how === 'insert' || write.source.target.kind === 'index' || !cell.isShownBeyondPicking
+    );
   },
 };
 
@@ -53,10 +57,17 @@ export const pool: Intent = {
   name: 'pool',
   summary: 'a pool of tables that are emptied before they are used again',
   holds: ({ facts, cell, write }) => {
-    const takesOut = (one: Case['write']): boolean => one.source.how === 'remove' || one.source.value?.kind === 'nil';
+    const takesOut = (one: Case['write']): boolean =>
+      one.source.how === 'remove' || one.source.value?.kind === 'nil';
     const puts = (one: Case['write']): boolean => facts.isEmptiedBefore(one);
     if (!cell.writes.some(puts)) return false;
-    return puts(write) || takesOut(write) || isReset(write, cell) || facts.isSelfComputed(write, cell) || facts.isMadeWhenMissing(write, cell);
+    return (
+      puts(write) ||
+      takesOut(write) ||
+      isReset(write, cell) ||
+      facts.isSelfComputed(write, cell) ||
+      facts.isMadeWhenMissing(write, cell)
+    );
   },
 };
 
@@ -65,6 +76,6 @@ export const unique: Intent = {
   name: 'unique',
   summary: 'a sequence that is made unique by the worker’s pid or a random part',
   holds: ({ facts, cell, write }) =>
-    (write.step !== undefined || facts.isSelfComputed(write, cell) || isConstant(write.source.value)) && facts.isJoinedWithWorker(cell),
+    (write.step !== undefined || facts.isSelfComputed(write, cell) || isConstant(write.source.value)) &&
+    facts.isJoinedWithWorker(cell),
 };
-

@@ -37,5 +37,7 @@ export function isReset({ source: { how, value, target } }: Write, cell: Written
   // Taking an element out is a change like any other; the table's own initial value is a reset.
   const { initial } = cell;
   if (!value || !initial || !isConstant(value) || target.kind === 'index') return false;
-  return value.kind === initial.kind && 'value' in value && 'value' in initial && value.value === initial.value;
+  return (
+    value.kind === initial.kind && 'value' in value && 'value' in initial && value.value === initial.value
+  );
 }
