@@ -187,11 +187,17 @@ class UnitStore {
   }
 
   /** The chunk of a handler; several for a file whose name holds variables, since a request chooses it. */
-  ofHandler(handler: LuaHandler, { prefix }: OpenRestyConfiguration, luaPaths: readonly string[]): LuaUnit[] {
+  ofHandler(
+    handler: LuaHandler,
+    { prefix, isTemplate }: OpenRestyConfiguration,
+    luaPaths: readonly string[],
+  ): LuaUnit[] {
     const { chunk, fileName, place } = handler;
     if (fileName !== undefined) {
       const path = normalizePath(fileName.startsWith('/') ? fileName : `${prefix}/${fileName}`);
       const paths = path.includes('$') ? luaPaths.filter((candidate) => fits(path, candidate)) : [path];
+      // A template names the file where it will be installed; here it is the one with the same last folders.
+      if (isTemplate && !luaPaths.includes(path)) paths.push(...sameEnding(path, luaPaths));
       return paths.flatMap((candidate) => this.ofFile(candidate) ?? []);
     }
     if (!chunk) return [];
@@ -223,6 +229,13 @@ class UnitStore {
     const syntax = this.parser.parse(text);
     return { id, file, kind, isWhole, syntax, scopes: resolveScopes(syntax), toHost };
   }
+}
+
+/** The only file with the same name and folder; none where there are several, or only the name fits. */
+function sameEnding(path: string, luaPaths: readonly string[]): string[] {
+  const ending = `/${path.split('/').slice(-2).join('/')}`;
+  const found = luaPaths.filter((candidate) => `/${candidate}`.endsWith(ending));
+  return found.length === 1 ? found : [];
 }
 
 /** Whether a file can be what a name with variables stands for: `lua/$1.lua`. */

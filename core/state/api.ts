@@ -179,6 +179,11 @@ export const sinkObjects: ReadonlySet<string> = new Set([
 /** Objects whose fields a request brings. */
 export const requestFields: ReadonlySet<string> = new Set(['ngx.var', 'ngx.arg']);
 
+/** The library's tables that a program may add to; `math.huge` and the like are values. */
+export function isLibraryTable({ path }: { readonly path: string }): boolean {
+  return !path.includes('.') || path === 'package.loaded' || path === 'ngx.ctx';
+}
+
 /** Made anew for each request, so nothing in it outlives one (lua-nginx-module manual, ngx.ctx). */
 export const requestObjects: ReadonlySet<string> = new Set(['ngx.ctx']);
 

@@ -3,6 +3,7 @@ import {
   dictWriters,
   functionModules,
   globalModules,
+  isLibraryTable,
   libraries,
   requestFields,
   requestObjects,
@@ -200,7 +201,14 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
 function callLibrary(world: World, site: CallSite, path: string): void {
   const handler = special[path];
   if (handler)
-    return handler(world, site, { callValue, loadFrom, requireModule, requirePattern, writeSource });
+    return handler(world, site, {
+      callValue,
+      loadFrom,
+      requireModule,
+      requirePattern,
+      writeSource,
+      canBeChanged,
+    });
   const dict = /^ngx\.shared\.[^.]+\.(\w+)$/.exec(path);
   if (dict?.[1]) {
     return applyEffect(world, site, {
@@ -219,6 +227,7 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     instance: site.instance,
     span: site.span,
     step: undefined,
+    base: site.args[0],
     source: writeSource(site, value, how),
   });
 
@@ -261,7 +270,7 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     solver.listen(
       target,
       (object) => {
-        if (object.kind !== 'table' && object.kind !== 'api') return;
+        if (!canBeChanged(object)) return;
         for (const value of values) solver.storeField(object, anyKey, value, write(value, 'insert'));
         solver.decide(solver.field(object, anyKey), site.control);
       },
@@ -273,7 +282,7 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     solver.listen(
       changed,
       (object) => {
-        if (object.kind !== 'table' && object.kind !== 'api') return;
+        if (!canBeChanged(object)) return;
         solver.recordWrite(object, anyKey, write(world.constant, effect.how ?? 'sort'));
         solver.decide(solver.field(object, anyKey), site.control);
       },
@@ -300,6 +309,11 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     // A function handed to a library is called by it: string.gsub, ngx.re.gsub, table.sort.
     for (const arg of site.args) callBack(world, site, arg);
   }
+}
+
+/** A table of the program, or one of the library's that programs add to. */
+export function canBeChanged(object: AbstractObject): boolean {
+  return object.kind === 'table' || (object.kind === 'api' && isLibraryTable(object));
 }
 
 /** What the source says of a change that a library's function makes to its first argument. */

@@ -103,6 +103,8 @@ function fieldCells(world: World): FoundCell[] {
   const targets = solver.fieldWrites.flatMap((write): { write: FieldWrite; target: Target }[] => {
     const object = solver.object(write.object);
     if (write.instance.era === 'startup' || !outlivesRequest(object)) return [];
+    // Which table this is nobody knows any more; that is counted, not guessed.
+    if (write.base !== undefined && solver.isWide(write.base)) return [];
     const { key } = write;
     if (object.kind === 'api') {
       return [
@@ -116,8 +118,10 @@ function fieldCells(world: World): FoundCell[] {
         },
       ];
     }
-    if (object.kind !== 'table') return [];
-    return [{ write, target: { holder: holders.get(identity(object)), object: identity(object), key } }];
+    // A request's table that nothing which lasts leads to was mixed up with one that does.
+    const holder = holders.get(identity(object));
+    if (object.kind !== 'table' || (!holder && object.twinOf !== undefined)) return [];
+    return [{ write, target: { holder, object: identity(object), key } }];
   });
   const groups = groupBy(targets, ({ target }) => groupName(target));
   return [...groups.values()].map((group) => {

@@ -55,15 +55,9 @@ export class DependenceGraph {
     return false;
   }
 
-  /** Calls back with each source, a mask of its kind, and the label. */
-  each(node: NodeId, visit: (source: NodeId, kind: number, label: number) => void): void {
-    const list = this.edges[node];
-    if (!list) return;
-    for (let at = 0; at < list.length; at += 2) {
-      const info = list[at + 1] ?? 0;
-      const site = Math.floor(info / 8);
-      visit(list[at] ?? 0, 1 << (info & 3), info & 4 ? -site : site);
-    }
+  /** A node's edges, alternating: the source, then what `kindOf` and `labelOf` read. */
+  edgesOf(node: NodeId): readonly number[] {
+    return this.edges[node] ?? none;
   }
 
   /** Every node on which one of these depends, over edges of the kinds in `mask`; themselves included. */
@@ -87,4 +81,71 @@ export class DependenceGraph {
     }
     return seen;
   }
+
+  /** Every node that depends on one of these, over edges of the kinds in `mask`; themselves included. */
+  dependents(start: Iterable<NodeId>, mask: number): Uint8Array {
+    const { offsets, targets } = this.reversed(mask);
+    const seen = new Uint8Array(this.edges.length);
+    const pending: NodeId[] = [...start];
+    for (const node of pending) seen[node] = 1;
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      const end = offsets[node + 1] ?? 0;
+      for (let at = offsets[node] ?? 0; at < end; at++) {
+        const to = targets[at] ?? 0;
+        if (seen[to]) continue;
+        seen[to] = 1;
+        pending.push(to);
+      }
+    }
+    return seen;
+  }
+
+  private readonly reverse = new Map<number, Reversed>();
+
+  /** The edges by their source; made once, when nothing is added any more. */
+  private reversed(mask: number): Reversed {
+    const known = this.reverse.get(mask);
+    if (known?.offsets.length === this.edges.length + 1) return known;
+    const offsets = new Uint32Array(this.edges.length + 1);
+    const each = (visit: (source: NodeId, node: NodeId) => void): void => {
+      this.edges.forEach((list, node) => {
+        if (!list) return;
+        for (let at = 0; at < list.length; at += 2) {
+          if (mask & (1 << ((list[at + 1] ?? 0) & 3))) visit(list[at] ?? 0, node);
+        }
+      });
+    };
+    each((source) => (offsets[source + 1] = (offsets[source + 1] ?? 0) + 1));
+    for (let node = 0; node < this.edges.length; node++)
+      offsets[node + 1] = (offsets[node + 1] ?? 0) + (offsets[node] ?? 0);
+    const targets = new Uint32Array(offsets[this.edges.length] ?? 0);
+    const next = offsets.slice();
+    each((source, node) => {
+      const at = next[source] ?? 0;
+      targets[at] = node;
+      next[source] = at + 1;
+    });
+    const made = { offsets, targets };
+    this.reverse.set(mask, made);
+    return made;
+  }
+}
+
+const none: readonly number[] = [];
+
+/** The kind of an edge as one bit of a mask. */
+export function kindOf(info: number): number {
+  return 1 << (info & 3);
+}
+
+/** The label of an edge. */
+export function labelOf(info: number): number {
+  const site = Math.floor(info / 8);
+  return info & 4 ? -site : site;
+}
+
+interface Reversed {
+  /** Where in `targets` the nodes that depend on a node begin. */
+  readonly offsets: Uint32Array;
+  readonly targets: Uint32Array;
 }

@@ -1,5 +1,5 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
-import { sinkObjects } from './api.js';
+import { isLibraryTable, sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
 import type { AbstractObject, Instance, NodeId, Write } from './objects.js';
 import { anyKey, newIndexKey, type Key } from './solver.js';
@@ -187,6 +187,7 @@ function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame
       world.sinks.add(control);
       return;
     }
+    if (!isLibraryTable(object)) return;
   }
   solver.storeField(object, key, value, write);
   solver.decide(solver.field(object, key), control);
@@ -204,12 +205,13 @@ export function assign(
   target: Expression,
   value: NodeId,
   frame: Frame,
-  place: Omit<Write, 'source'>,
+  place: Omit<Write, 'source' | 'base'>,
   expression: Expression | undefined,
 ): void {
   const { world, instance } = frame;
-  const write = (key: Expression | undefined, node: NodeId): Write => ({
+  const write = (key: Expression | undefined, node: NodeId, base?: NodeId): Write => ({
     ...place,
+    base,
     source: { target, key, value: expression, node, how: 'assign' },
   });
   if (target.kind === 'name') {
@@ -225,7 +227,7 @@ export function assign(
       world.solver.copy(value, stored);
       world.solver.reach(stored, keyValue);
     }
-    store(base, constantKey(target.key), stored, frame, write(target.key, value));
+    store(base, constantKey(target.key), stored, frame, write(target.key, value, base));
   }
 }
 

@@ -8,8 +8,9 @@ import {
 import { callEffects, libraries } from './api.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
-import type { AnyCall, Instance, NodeId, Write } from './objects.js';
-import { dependsOn, type SearchOptions } from './search.js';
+import type { AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
+import { anyDependence } from './dependence.js';
+import { dependsOn, targets, type Targets } from './search.js';
 import { anyKey, metatableKey, type Key } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
@@ -96,23 +97,27 @@ export class StateFacts {
   }
 
   /** Whether some part of an expression depends on a target. */
-  private anyDepends(
-    expression: Expression,
-    instance: Instance,
-    isTarget: (node: NodeId) => boolean,
-    options?: SearchOptions,
-  ): boolean {
-    return this.nodesIn(expression, instance).some(
-      (node) => isTarget(node) || dependsOn(this.world, node, isTarget, options),
-    );
+  private anyDepends(expression: Expression, instance: Instance, wanted: Targets): boolean {
+    return dependsOn(this.world, this.nodesIn(expression, instance), wanted);
   }
 
   /**
    * What a written value is made of: behind a local variable the expressions that it was last set to before, so that
    * in `local v = c[k]; if not v then v = f(); c[k] = v end` the value is f's.
    */
-  valuesOf({ source, instance }: Write): Expression[] {
-    return source.value ? definitionsOf(source.value, instance, 3) : [];
+  valuesOf(write: Write): Expression[] {
+    const { source, instance } = write;
+    return this.once(write, 'values', () => (source.value ? definitionsOf(source.value, instance, 3) : []));
+  }
+
+  /** What the tables at a node hold, and the tables in these. */
+  private inside(node: NodeId, depth = 2): NodeId[] {
+    const { solver } = this.world;
+    return solver.objectsAt(node).flatMap((object) => {
+      if (object.kind !== 'table') return [];
+      const fields = solver.allFields(object);
+      return depth > 1 ? [fields, ...this.inside(fields, depth - 1)] : [fields];
+    });
   }
 
   /** The nodes from which a written value's data comes. */
@@ -121,71 +126,119 @@ export class StateFacts {
     const values = this.valuesOf(write);
     if (values.length === 0 || values[0] === source.value) {
       const inner =
-        source.value?.kind === 'table'
-          ? this.nodesIn(source.value, instance)
-          : [this.world.contents(source.node)];
+        source.value?.kind === 'table' ? this.nodesIn(source.value, instance) : this.inside(source.node);
       return [source.node, ...inner];
     }
     return values
       .flatMap((value) => this.nodesIn(value, instance))
-      .flatMap((node) => [node, this.world.contents(node)]);
+      .flatMap((node) => [node, ...this.inside(node)]);
   }
 
-  /** The cell's own nodes, and that of the variable that holds its table. */
-  private isOf(cell: WrittenCell): (node: NodeId) => boolean {
-    const nodes = new Set(cell.nodes);
-    for (const { object } of cell.fields)
-      nodes.add(this.world.solver.allFields(this.world.solver.object(object)));
-    return (node) => nodes.has(node);
+  private readonly cellTargets = new Map<WrittenCell, Targets>();
+  private readonly sourceTargets = new Map<SourceKind, Targets>();
+
+  /** The cell's own nodes, and those of all that its tables hold. */
+  private targetsOf(cell: WrittenCell): Targets {
+    let known = this.cellTargets.get(cell);
+    if (!known) {
+      const { solver } = this.world;
+      const nodes = new Set(cell.nodes);
+      for (const { object } of cell.fields) nodes.add(solver.allFields(solver.object(object)));
+      this.cellTargets.set(cell, (known = targets(this.world, nodes)));
+    }
+    return known;
+  }
+
+  private source(kind: SourceKind): Targets {
+    let known = this.sourceTargets.get(kind);
+    if (!known)
+      this.sourceTargets.set(kind, (known = targets(this.world, new Set([this.world.sources[kind]]))));
+    return known;
   }
 
   /** The expression's value is, or is computed from, what the cell holds. */
   readsCell(expression: Expression, instance: Instance, cell: WrittenCell): boolean {
-    return this.anyDepends(expression, instance, this.isOf(cell));
+    return this.anyDepends(expression, instance, this.targetsOf(cell));
+  }
+
+  private readonly answers = new Map<object, Map<string, unknown>>();
+
+  /** The answer to a question about one thing, computed once: the predicates ask the same again and again. */
+  once<Answer>(about: object, question: string, compute: () => Answer): Answer {
+    let answers = this.answers.get(about);
+    if (!answers) this.answers.set(about, (answers = new Map<string, unknown>()));
+    if (!answers.has(question)) answers.set(question, compute());
+    return answers.get(question) as Answer;
   }
 
   /** The value that is written is computed from what the cell held: `n + 1`, not a default. */
   isSelfComputed(write: Write, cell: WrittenCell): boolean {
+    return this.once(write, `self ${cell.name}`, () => this.findSelfComputed(write, cell));
+  }
+
+  private findSelfComputed(write: Write, cell: WrittenCell): boolean {
     if (write.step !== undefined) return true;
-    const isOf = this.isOf(cell);
+    const own = this.targetsOf(cell);
     return this.valuesOf(write).some((value) => {
       if (value.kind === 'name' || value.kind === 'index') return false;
       // `c or v` is c or v, not something made of c.
       const parts = isChoice(value) ? [value.left, value.right] : [value];
-      return parts.some((part) => !isRead(part) && this.anyDepends(part, write.instance, isOf));
+      return parts.some((part) => !isRead(part) && this.anyDepends(part, write.instance, own));
     });
+  }
+
+  /** The written value is computed from a node's. */
+  isComputedFrom(write: Write, node: NodeId): boolean {
+    const wanted = targets(this.world, new Set([node]));
+    return dependsOn(this.world, this.valueNodes(write), wanted);
   }
 
   /** Where the written value's data comes from; the key that it is stored under does not count. */
   comesFrom(write: Write, kind: SourceKind): boolean {
+    return this.once(write, `from ${kind}`, () => this.findSource(write, kind));
+  }
+
+  private findSource(write: Write, kind: SourceKind): boolean {
     const { source, instance } = write;
     const blocked = new Set(source.key ? this.nodesIn(source.key, instance) : []);
     for (const name of source.key ? namesIn(source.key) : []) {
       const node = this.nodeOf(name, instance);
       if (node !== undefined) blocked.add(node);
     }
-    const target = this.world.sources[kind];
-    return this.valueNodes(write).some(
-      (node) => node === target || dependsOn(this.world, node, (one) => one === target, { blocked }),
-    );
+    const wanted = this.source(kind);
+    return dependsOn(this.world, this.valueNodes(write), wanted, blocked);
   }
 
   /** The expression depends on a source, over data only. */
   expressionComesFrom(expression: Expression, instance: Instance, kind: SourceKind): boolean {
-    const target = this.world.sources[kind];
-    return this.anyDepends(expression, instance, (node) => node === target);
+    return this.anyDepends(expression, instance, this.source(kind));
   }
 
   /** Whether the write happens at all depends on a source: `if ngx.worker.id() == 0 then`. */
   isDecidedBy({ instance, source }: Write, kind: SourceKind): boolean {
-    const target = this.world.sources[kind];
-    if (dependsOn(this.world, instance.control, (node) => node === target, { mask: 0b1111 })) return true;
+    if (this.decidedBy(kind)[instance.control]) return true;
     return guardsOf(instance.unit, source.target).some(({ condition }) =>
       this.expressionComesFrom(condition, instance, kind),
     );
   }
 
+  private readonly decided = new Map<SourceKind, Uint8Array>();
+  private decidedBy(kind: SourceKind): Uint8Array {
+    let known = this.decided.get(kind);
+    if (!known) {
+      known = this.world.solver.dependence.dependents([this.world.sources[kind]], anyDependence);
+      this.decided.set(kind, known);
+    }
+    return known;
+  }
+
   guards(write: Write, cell: WrittenCell): TestedGuard[] {
+    return this.once(write, `guards ${cell.name} ${cell.declaration.start}`, () =>
+      this.findGuards(write, cell),
+    );
+  }
+
+  private findGuards(write: Write, cell: WrittenCell): TestedGuard[] {
     const { instance, source } = write;
     const node = placed(instance.unit, source.value ?? source.target)?.node ?? source.target;
     const choices = this.valuesOf(write)
@@ -222,26 +275,40 @@ export class StateFacts {
 
   /** Every place that reads the cell, its writes' own right sides included. */
   reads(cell: WrittenCell): Read[] {
-    const { solver } = this.world;
+    return this.once(cell, 'reads', () => this.findReads(cell));
+  }
+
+  private byObject: Map<ObjectId, LoadSite[]> | undefined;
+
+  /** The loads of requests by the objects at their bases. */
+  private loadsOf(object: ObjectId): readonly LoadSite[] {
+    if (!this.byObject) {
+      this.byObject = new Map();
+      for (const load of [...this.world.loads.values()].flat()) {
+        if (load.instance.era === 'startup' || this.world.solver.isWide(load.base)) continue;
+        for (const id of new Set(this.world.solver.objectsAt(load.base).map(identity))) {
+          const known = this.byObject.get(id);
+          if (known) known.push(load);
+          else this.byObject.set(id, [load]);
+        }
+      }
+    }
+    return this.byObject.get(object) ?? [];
+  }
+
+  private findReads(cell: WrittenCell): Read[] {
     if (cell.variable) return this.variableReads(cell);
-    const objects = new Map<number, Set<Key>>();
+    const objects = new Map<ObjectId, Set<Key>>();
     for (const { object, key } of cell.fields) {
       const keys = objects.get(object) ?? new Set<Key>();
       keys.add(key);
       objects.set(object, keys);
     }
-    const named = new Set(cell.fields.map(({ key }) => key));
-    const candidates = named.has(anyKey)
-      ? [...this.world.loads.values()].flat()
-      : [...named, anyKey as Key].flatMap((key) => this.world.loads.get(key) ?? []);
-    const found: Read[] = [];
-    for (const { instance, expression, base, key } of candidates) {
-      if (instance.era === 'startup') continue;
-      const hits = solver.objectsAt(base).some((object) => {
-        const keys = objects.get(identity(object));
-        return keys !== undefined && (key === anyKey || keys.has(key) || keys.has(anyKey));
-      });
-      if (hits) found.push({ instance, expression });
+    const found = new Set<Read>();
+    for (const [object, keys] of objects) {
+      for (const load of this.loadsOf(object)) {
+        if (load.key === anyKey || keys.has(load.key) || keys.has(anyKey)) found.add(load);
+      }
     }
     return [...found, ...this.wholeReads(cell)];
   }
@@ -419,6 +486,10 @@ export class StateFacts {
 
   /** Every place that reads the cell, other than to change it, joins it with the worker's own number or a random part. */
   isJoinedWithWorker(cell: WrittenCell): boolean {
+    return this.once(cell, 'joined', () => this.findJoined(cell));
+  }
+
+  private findJoined(cell: WrittenCell): boolean {
     const reads = this.reads(cell).filter(
       ({ instance, expression }) => !this.isUpdate(instance, expression, cell),
     );

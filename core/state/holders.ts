@@ -33,16 +33,18 @@ export function identity(object: AbstractObject): ObjectId {
  */
 export function findHolders(world: World): Map<ObjectId, Holder> {
   const holders = new Map<ObjectId, Holder>();
-  const variables = variableRoots(world, (role) => role === 'local');
+  const variables = variableRoots(world, ({ role, capturedBy }) => role === 'local' && capturedBy.length > 0);
   const modules = moduleRoots(world);
   spread(world, [...variables, ...modules], holders, true);
   spread(world, [...variables, ...modules, ...globalRoots(world)], holders, false);
   // Last what nothing else names: a table that only a parameter holds, for the closures that captured it.
   spread(
     world,
-    variableRoots(world, (role) => role !== 'local'),
+    variableRoots(world, ({ role, capturedBy }) => role !== 'local' && capturedBy.length > 0),
     holders,
     false,
+    // What a request made did not come here by being captured.
+    true,
   );
   return holders;
 }
@@ -52,11 +54,11 @@ interface Start {
   readonly holder: Holder;
 }
 
-function variableRoots(world: World, wanted: (role: Variable['role']) => boolean): Start[] {
+function variableRoots(world: World, wanted: (variable: Variable) => boolean): Start[] {
   const isMain = ({ fn, unit }: Instance): boolean => fn === unit.syntax.main;
   return world
     .startupVariables()
-    .filter(({ variable }) => wanted(variable.role))
+    .filter(({ variable }) => wanted(variable))
     .sort(
       (a, b) =>
         Number(isMain(b.instance)) - Number(isMain(a.instance)) ||
@@ -98,13 +100,15 @@ function spread(
   starts: readonly Start[],
   holders: Map<ObjectId, Holder>,
   ownOnly: boolean,
+  startupOnly = false,
 ): void {
   const { solver } = world;
   const queue = [...starts];
   for (const { node, holder } of queue) {
     for (const object of solver.objectsAt(node)) {
       const id = identity(object);
-      if (object.kind !== 'table' || holders.has(id)) continue;
+      if (object.kind !== 'table' || holders.has(id) || (startupOnly && object.twinOf !== undefined))
+        continue;
       if (ownOnly && object.unit !== unitOf(holder.root)) continue;
       holders.set(id, holder);
       const below = (step: Step): Holder => ({ ...holder, path: [...holder.path, step] });

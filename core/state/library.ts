@@ -12,6 +12,7 @@ interface Operations {
     shift: number,
   ) => void;
   readonly writeSource: typeof import('./calls.js').writeSource;
+  readonly canBeChanged: typeof import('./calls.js').canBeChanged;
   readonly loadFrom: (world: World, object: AbstractObject, key: Key, result: NodeId, from: Instance) => void;
   readonly requireModule: (world: World, name: string, result: NodeId, from: Instance) => void;
   readonly requirePattern: (world: World, pattern: string, result: NodeId, from: Instance) => void;
@@ -84,17 +85,17 @@ export const special: Readonly<Record<string, Handler>> = {
     );
   },
 
-  rawset: (world, site, { writeSource }) => {
+  rawset: (world, site, { writeSource, canBeChanged }) => {
     const { solver } = world;
     const [table, , value] = site.args;
     if (table === undefined || value === undefined) return;
     solver.copy(table, first(world, site));
     const source = writeSource(site, value, 'raw');
-    const write = { instance: site.instance, span: site.span, step: undefined, source };
+    const write = { instance: site.instance, span: site.span, step: undefined, base: table, source };
     solver.listen(
       table,
       (object) => {
-        if (object.kind !== 'table' && object.kind !== 'api') return;
+        if (!canBeChanged(object)) return;
         const key = literalKey(site, 1);
         solver.storeField(object, key, value, write);
         solver.decide(solver.field(object, key), site.control);

@@ -113,6 +113,8 @@ export interface Write {
   readonly span: Span;
   /** For `n = n + 1` and the like, by how much: what the workers hold then adds up. */
   readonly step: number | undefined;
+  /** The node of the table that is changed; undefined for a variable. */
+  readonly base: NodeId | undefined;
   readonly source: WriteSource;
 }
 

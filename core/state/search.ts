@@ -1,75 +1,97 @@
-import { dataDependence } from './dependence.js';
+import { dataDependence, kindOf, labelOf } from './dependence.js';
 import type { NodeId } from './objects.js';
 import type { World } from './world.js';
 
-/** Beyond so many steps a search gives up, with the answer no. */
-const maxSteps = 20_000;
+/** Beyond so many edges a search gives up, with the answer no: in so dense a part the data goes everywhere. */
+const maxEdges = 6_000;
 /** How many calls a search remembers to leave by. */
 const maxDepth = 6;
 
+/** Nodes that searches look for, with all that may depend on them: where no way leads, none is looked for. */
+export interface Targets {
+  has(node: NodeId): boolean;
+  /** 1 for every node whose data may come from a target, whatever the calls on the way. */
+  readonly dependents: Uint8Array;
+}
+
+export function targets(world: World, nodes: ReadonlySet<NodeId>): Targets {
+  let dependents: Uint8Array | undefined;
+  return {
+    has: (node) => nodes.has(node),
+    get dependents() {
+      return (dependents ??= world.solver.dependence.dependents(nodes, dataDependence));
+    },
+  };
+}
+
 interface Calls {
+  readonly id: number;
   readonly site: number;
   readonly below: Calls | undefined;
   readonly depth: number;
 }
 
-interface State {
-  readonly node: NodeId;
-  readonly calls: Calls | undefined;
-  /** Some step on the way was a computation. */
-  readonly computed: boolean;
-}
+/** The chains of calls, each once, so that a state is two numbers. */
+class CallChains {
+  private readonly known = new Map<number, Calls>();
 
-export interface SearchOptions {
-  /** Which kinds of dependence to follow; the data itself unless told. */
-  readonly mask?: number;
-  /** Nodes behind which the search does not look. */
-  readonly blocked?: ReadonlySet<NodeId>;
-  /** Counts only a way with a computation on it: `n + 1`, not `n`. */
-  readonly computed?: boolean;
+  above(below: Calls | undefined, site: number): Calls | undefined {
+    const depth = (below?.depth ?? 0) + 1;
+    if (depth > maxDepth) return undefined;
+    const key = (below?.id ?? 0) * 2 ** 26 + site;
+    let calls = this.known.get(key);
+    if (!calls) {
+      calls = { id: this.known.size + 1, site, below, depth };
+      this.known.set(key, calls);
+    }
+    return calls;
+  }
 }
 
 /**
- * Whether the value of a node depends on one of the targets. A function that the search enters by a call's result is
- * left by the same call's arguments; a field of a table may be left to anybody who stored into it.
+ * Whether one of some values is, or is computed from, one of the targets. A function that the search enters by a
+ * call's result is left by the same call's arguments; a field of a table may be left to anybody who stored into it.
+ * @param blocked nodes behind which the search does not look
  */
 export function dependsOn(
   world: World,
-  start: NodeId,
-  isTarget: (node: NodeId) => boolean,
-  { mask = dataDependence, blocked, computed = false }: SearchOptions = {},
+  starts: readonly NodeId[],
+  wanted: Targets,
+  blocked?: ReadonlySet<NodeId>,
 ): boolean {
   const { dependence, fieldNodes } = world.solver;
-  const seen = new Set<string>();
-  const pending: State[] = [{ node: start, calls: undefined, computed: false }];
-  let found = false;
-  const push = (state: State): void => {
-    const id = `${state.node} ${state.calls?.site ?? 0} ${state.calls?.depth ?? 0} ${state.computed}`;
-    if (seen.has(id)) return;
-    seen.add(id);
-    pending.push(state);
-  };
-  for (let steps = 0; steps < maxSteps && !found; steps++) {
-    const state = pending.pop();
-    if (!state) break;
+  const { dependents } = wanted;
+  const from = starts.filter((node) => dependents[node] === 1 && !blocked?.has(node));
+  if (from.length === 0) return false;
+  if (from.some((node) => wanted.has(node))) return true;
+  const chains = new CallChains();
+  const seen = new Set<number>();
+  const pending: { node: NodeId; calls: Calls | undefined }[] = from.map((node) => ({
+    node,
+    calls: undefined,
+  }));
+  let visited = 0;
+  for (let state = pending.pop(); state && visited < maxEdges; state = pending.pop()) {
     const calls = fieldNodes.has(state.node) ? undefined : state.calls;
-    dependence.each(state.node, (source, kind, label) => {
-      if (!(kind & mask) || blocked?.has(source) || found) return;
-      const isComputed = state.computed || kind === 2;
-      if (isTarget(source) && (isComputed || !computed)) {
-        found = true;
-        return;
-      }
+    const edges = dependence.edgesOf(state.node);
+    visited += edges.length / 2;
+    for (let at = 0; at < edges.length; at += 2) {
+      const source = edges[at] ?? 0;
+      const info = edges[at + 1] ?? 0;
+      if (!dependents[source] || !(kindOf(info) & dataDependence) || blocked?.has(source)) continue;
+      if (wanted.has(source)) return true;
+      const label = labelOf(info);
       let next = calls;
-      if (label < 0) {
-        const depth = (calls?.depth ?? 0) + 1;
-        next = depth > maxDepth ? undefined : { site: -label, below: calls, depth };
-      } else if (label > 0 && calls) {
-        if (calls.site !== label) return;
+      if (label < 0) next = chains.above(calls, -label);
+      else if (label > 0 && calls) {
+        if (calls.site !== label) continue;
         next = calls.below;
       }
-      push({ node: source, calls: next, computed: isComputed });
-    });
+      const key = source + (next?.id ?? 0) * 2 ** 26;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      pending.push({ node: source, calls: next });
+    }
   }
-  return found;
+  return false;
 }

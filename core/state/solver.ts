@@ -76,6 +76,11 @@ export class Solver {
   /** The nodes of fields: who stored something and who reads it need not be the same call. */
   readonly fieldNodes = new Set<NodeId>();
 
+  /** True for a place where a program pours so many tables together that they are no longer told apart. */
+  isWide(node: NodeId): boolean {
+    return (this.tableCounts[node] ?? 0) > maxTables;
+  }
+
   /** Variables and fields: where values rest. */
   private readonly places = new Set<NodeId>();
   private readonly otherCounts = new Map<NodeId, number>();

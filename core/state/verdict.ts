@@ -2,7 +2,6 @@ import type { WrittenCell } from './cells.js';
 import type { StateFacts } from './facts.js';
 import { coverOf, intentOf, yieldsBetween, type IntentName } from './intent/index.js';
 import type { Write } from './objects.js';
-import { dependsOn } from './search.js';
 import { anyKey } from './solver.js';
 
 export type StateFault = 'diverges' | 'seeded-late' | 'leaks' | 'race';
@@ -77,13 +76,11 @@ function isLeaked(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
 
 /** Read, yield, write of what was read: another request's write in between is lost. */
 function isRaced(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
-  const { instance, source, span } = write;
+  const { instance, span } = write;
   return facts.reads(cell).some(({ instance: reader, expression }) => {
     if (reader !== instance || expression.end > span.start) return false;
     if (!yieldsBetween(facts, instance, expression.end, span.start)) return false;
     const node = facts.nodeOf(expression, instance);
-    return (
-      node !== undefined && dependsOn(facts.world, source.node, (one) => one === node, { computed: true })
-    );
+    return node !== undefined && facts.isComputedFrom(write, node);
   });
 }

@@ -11,6 +11,10 @@ export interface Cover {
   readonly yields: boolean;
 }
 
+/** What is called or read from more places than this is no scratch buffer of one of them. */
+const maxCallers = 8;
+const maxReads = 60;
+
 const uncovered: Cover = { covered: false, yields: false };
 
 /** How every read of the cell stands to its writes; undefined when nothing reads it. */
@@ -43,7 +47,8 @@ function cover(
     .sort((a, b) => b.span.end - a.span.end)[0];
   if (last) return { covered: true, yields: yieldsBetween(facts, instance, last.span.end, node.start) };
   const callers = facts.callers(instance).filter(({ caller }) => caller.era !== 'startup');
-  if (depth === 0 || callers.length === 0 || instance.fn.start === 0) return uncovered;
+  if (depth === 0 || callers.length === 0 || callers.length > maxCallers || instance.fn.start === 0)
+    return uncovered;
   const covers = callers.map(({ caller, span }) => cover(facts, cell, caller, span, depth - 1));
   if (!covers.every(({ covered }) => covered)) return uncovered;
   const before = yieldsBetween(facts, instance, instance.fn.body.start, node.start);
