@@ -92,6 +92,7 @@ export function buildProject(source: ProjectFiles, options: ProjectOptions): Pro
       return path === undefined ? undefined : units.ofFile(path);
     }),
     isModuleText: (text) => modules.isModuleText(text),
+    isHandlerName: handlerNames(units.files),
     modulesMatching: (pattern) => modules.matching(pattern),
     placeOf: (unit, span) => units.placeInFile(unit.file, hostSpan(unit, span)),
     placeInConfiguration: ({ file, span }) => units.placeInFile(file, span),
@@ -149,6 +150,27 @@ function templateConfigurations(files: ProjectFiles): IncludedConfiguration[] {
     const loaded = loadConfiguration(path, { read: (name) => (name === path ? found.text : undefined) });
     return loaded.expanded.length > 0 ? [loaded] : [];
   });
+}
+
+/** So many modules make a name one that programs dispatch by. */
+const commonName = 4;
+
+function handlerNames(files: ReadonlyMap<string, LuaUnit>): (name: string) => boolean {
+  let counts: Map<string, number> | undefined;
+  const count = (): Map<string, number> => {
+    const all = new Map<string, number>();
+    for (const unit of files.values()) {
+      const own = new Set<string>();
+      for (const statement of unit.syntax.main.body.statements) {
+        if (statement.kind !== 'assign' || statement.values[0]?.kind !== 'function') continue;
+        const [target] = statement.targets;
+        if (target?.kind === 'index' && target.key.kind === 'string') own.add(target.key.value);
+      }
+      for (const name of own) all.set(name, (all.get(name) ?? 0) + 1);
+    }
+    return all;
+  };
+  return (name) => ((counts ??= count()).get(name) ?? 0) >= commonName;
 }
 
 /** A build looks at some files several times. */

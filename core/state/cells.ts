@@ -14,11 +14,19 @@ import {
   identity,
   libraryPath,
   metatableStep,
+  unitOf,
   type Holder,
   type Root,
   type Step,
 } from './holders.js';
-import { outlivesRequest, type Instance, type NodeId, type ObjectId, type Write } from './objects.js';
+import {
+  outlivesRequest,
+  type AbstractObject,
+  type Instance,
+  type NodeId,
+  type ObjectId,
+  type Write,
+} from './objects.js';
 import { anyKey, type FieldWrite, type Key } from './solver.js';
 import { anyDependence, pickDependence } from './dependence.js';
 import { placed } from './source-tree.js';
@@ -104,7 +112,7 @@ function fieldCells(world: World): FoundCell[] {
     const object = solver.object(write.object);
     if (write.instance.era === 'startup' || !outlivesRequest(object)) return [];
     // Which table this is nobody knows any more; that is counted, not guessed.
-    if (write.base !== undefined && solver.isWide(write.base)) return [];
+    if (write.base !== undefined && isMixed(world, write, object)) return [];
     const { key } = write;
     if (object.kind === 'api') {
       return [
@@ -120,7 +128,9 @@ function fieldCells(world: World): FoundCell[] {
     }
     // A request's table that nothing which lasts leads to was mixed up with one that does.
     const holder = holders.get(identity(object));
-    if (object.kind !== 'table' || (!holder && object.twinOf !== undefined)) return [];
+    if (object.kind !== 'table') return [];
+    // Nor one that another module made a place for: it got there through what the two have in common.
+    if (object.twinOf !== undefined && (!holder || unitOf(holder.root) !== write.instance.unit)) return [];
     return [{ write, target: { holder, object: identity(object), key } }];
   });
   const groups = groupBy(targets, ({ target }) => groupName(target));
@@ -142,6 +152,22 @@ function fieldCells(world: World): FoundCell[] {
       ...describe(world, target, writes),
     };
   });
+}
+
+/** A change that may go to more tables than this says little of any one of them. */
+const maxTables = 3;
+
+/**
+ * Which table is changed nobody can tell: one of many, or one of several some of which end with their request. A
+ * helper that most callers give a table of their own says nothing of a table that a request stored somewhere.
+ */
+function isMixed({ solver }: World, { base = 0 }: FieldWrite, { twinOf }: AbstractObject): boolean {
+  if (solver.isWide(base)) return true;
+  const tables = solver.objectsAt(base).filter(({ kind }) => kind === 'table');
+  const originals = new Set(tables.map((table) => table.twinOf));
+  const distinct = tables.filter((table) => !originals.has(table.id));
+  if (twinOf === undefined) return distinct.length > 2 * maxTables;
+  return distinct.length > maxTables || distinct.some((table) => !outlivesRequest(table));
 }
 
 /** The part of the access path that names one place: `cache[k].n` is told as a change of `cache`. */

@@ -89,18 +89,14 @@ function binary(expression: Expression & { kind: 'binary' }, frame: Frame): Node
   const text = operator === '..' ? textNode(concatenation(expression), frame) : undefined;
   if (text === undefined && left === world.constant && right === world.constant) return world.constant;
   const result = text ?? solver.node();
-  const isComparison = ['==', '~=', '<', '>', '<=', '>='].includes(operator);
-  for (const operand of [left, right]) {
-    // What a comparison says of its operands is a decision, not their data.
-    if (isComparison) solver.decide(result, operand);
-    else solver.depend(result, operand);
-  }
+  solver.depend(result, left);
+  solver.depend(result, right);
   return result;
 }
 
-/** A constant that may name a module, as an object: `require` may be somewhere else. */
+/** A constant that may name a module or a handler, as an object: what uses it may be somewhere else. */
 function textNode(text: string, { world }: Frame): NodeId | undefined {
-  if (!world.project.isModuleText(text)) return undefined;
+  if (!world.project.isModuleText(text) && !world.project.isHandlerName(text)) return undefined;
   const node = world.solver.node();
   world.solver.add(node, world.solver.text(text));
   return node;
@@ -167,6 +163,16 @@ export function load(
     solver.reach(result, base);
     if (keyValue !== undefined) solver.reach(result, keyValue);
     solver.listen(base, (object) => loadFrom(world, object, key, result, instance));
+    // `handlers[phase]` of one of many tables: what any table keeps under one of the names that come here.
+    if (key === anyKey && keyValue !== undefined && keyValue !== world.constant) {
+      solver.listen(base, (object) => {
+        if (object.kind !== 'wide' && object.kind !== 'group') return;
+        solver.listen(keyValue, (name) => {
+          if (name.kind === 'text' && world.project.isHandlerName(name.pattern))
+            solver.add(result, solver.group(name.pattern));
+        });
+      });
+    }
   });
 }
 

@@ -89,6 +89,8 @@ export class StateFacts {
         return [...this.nodesIn(expression.left, instance), ...this.nodesIn(expression.right, instance)];
       case 'unary':
         return this.nodesIn(expression.operand, instance);
+      case 'parenthesized':
+        return this.nodesIn(expression.inner, instance);
       case 'table':
         return expression.items.flatMap((item) => this.nodesIn(item.value, instance));
       default:

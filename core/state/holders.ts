@@ -119,7 +119,7 @@ function spread(
   }
 }
 
-function unitOf(root: Root): LuaUnit | undefined {
+export function unitOf(root: Root): LuaUnit | undefined {
   if (root.kind === 'variable') return root.instance.unit;
   return root.kind === 'module' ? root.unit : undefined;
 }

@@ -70,14 +70,23 @@ export const version: Intent = {
   },
 };
 
-/** A worker's copy of what a dictionary, a file or another server holds, by a timer in every worker. */
-export const outsideCopy: Intent = {
-  name: 'outside-copy',
-  summary: 'a copy of what a shared dictionary, a file or another server holds',
+/**
+ * `settings = read_settings()`: a value made of nothing that requests bring, that chance decides or that was there
+ * before is the same in every worker that makes it. Not where only one worker makes it, nor for a constant, which
+ * says that something happened.
+ */
+export const derived: Intent = {
+  name: 'derived',
+  summary: 'a value that every worker derives from the same: a file, a dictionary, the configuration',
   holds: (one) => {
     const { facts, cell, write } = one;
+    if (write.source.how !== 'assign' && write.source.how !== 'raw') return false;
+    if (facts.valuesOf(write).every(isConstant) || write.source.value === undefined) return false;
     if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
-    if (!facts.comesFrom(write, 'shared') && !facts.comesFrom(write, 'outside')) return false;
-    return !facts.isDecidedBy(write, 'worker');
+    return (
+      !facts.comesFrom(write, 'random') &&
+      !facts.comesFrom(write, 'worker') &&
+      !facts.isDecidedBy(write, 'worker')
+    );
   },
 };

@@ -1,4 +1,4 @@
-import { latch, memo, outsideCopy, version } from './guarded.js';
+import { derived, latch, memo, version } from './guarded.js';
 import type { Case, Intent } from './intent.js';
 import { scratch } from './scratch.js';
 import { batch, code, pool, reset, ring, unique, weak } from './structures.js';
@@ -17,7 +17,7 @@ export const intents: readonly Intent[] = [
   latch,
   memo,
   version,
-  outsideCopy,
+  derived,
   unique,
   scratch,
 ];

@@ -6,9 +6,9 @@ import type { Write } from '../objects.js';
 export type IntentName =
   | 'batch'
   | 'code'
+  | 'derived'
   | 'latch'
   | 'memo'
-  | 'outside-copy'
   | 'pool'
   | 'reset'
   | 'ring'
