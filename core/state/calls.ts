@@ -193,7 +193,11 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
     : object;
   for (const result of site.results) {
     if (library.source) solver.depend(result, world.sources[library.source]);
-    solver.depend(result, inside);
+    // A handle answers with what it was told; a module with anything.
+    if (handle.site) solver.depend(result, inside);
+    else solver.reach(result, inside);
+    for (const arg of allArguments(site))
+      if (arg !== world.constant) solver.depend(result, world.contents(arg));
     solver.add(result, handle);
   }
 }

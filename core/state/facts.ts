@@ -9,13 +9,15 @@ import { callEffects, libraries } from './api.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
 import type { AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
-import { anyDependence } from './dependence.js';
 import { dependsOn, targets, type Targets } from './search.js';
 import { anyKey, metatableKey, type Key } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
 import type { CallSite, LoadSite, SourceKind, World } from './world.js';
 import { Yields } from './yields.js';
+
+/** So many steps away a value is still that of the statement before, and not of the program as a whole. */
+const nearby = 8;
 
 /** One place that reads a cell. */
 export interface Read {
@@ -181,11 +183,28 @@ export class StateFacts {
   private findSelfComputed(write: Write, cell: WrittenCell): boolean {
     if (write.step !== undefined) return true;
     const own = this.targetsOf(cell);
+    const reads = new Set(this.reads(cell).map(({ expression }) => expression));
+    const isOwn = (expression: Expression): boolean =>
+      reads.has(expression) ||
+      definitionsOf(expression, write.instance, 3).some((value) =>
+        partsOf(value).some((part) => reads.has(part)),
+      );
     return this.valuesOf(write).some((value) => {
-      if (value.kind === 'name' || value.kind === 'index') return false;
+      if (isRead(value)) {
+        // A parameter: what its callers computed.
+        return (
+          value.kind === 'name' &&
+          !reads.has(value) &&
+          dependsOn(this.world, this.nodesIn(value, write.instance), own, { maxHops: nearby })
+        );
+      }
       // `c or v` is c or v, not something made of c.
       const parts = isChoice(value) ? [value.left, value.right] : [value];
-      return parts.some((part) => !isRead(part) && this.anyDepends(part, write.instance, own));
+      return parts.some((part) => {
+        if (isRead(part)) return false;
+        if (partsOf(part).some(isOwn)) return true;
+        return dependsOn(this.world, this.nodesIn(part, write.instance), own, { maxHops: nearby });
+      });
     });
   }
 
@@ -208,7 +227,7 @@ export class StateFacts {
       if (node !== undefined) blocked.add(node);
     }
     const wanted = this.source(kind);
-    return dependsOn(this.world, this.valueNodes(write), wanted, blocked);
+    return dependsOn(this.world, this.valueNodes(write), wanted, { blocked });
   }
 
   /** The expression depends on a source, over data only. */
@@ -216,22 +235,30 @@ export class StateFacts {
     return this.anyDepends(expression, instance, this.source(kind));
   }
 
-  /** Whether the write happens at all depends on a source: `if ngx.worker.id() == 0 then`. */
+  /** Whether the write happens at all depends on a source, wherever it is reached from: `if ngx.worker.id() == 0 then`. */
   isDecidedBy({ instance, source }: Write, kind: SourceKind): boolean {
-    if (this.decidedBy(kind)[instance.control]) return true;
-    return guardsOf(instance.unit, source.target).some(({ condition }) =>
-      this.expressionComesFrom(condition, instance, kind),
+    return this.isGated(instance, source.target, kind, 4);
+  }
+
+  private isGated(instance: Instance, node: LuaNode, kind: SourceKind, depth: number): boolean {
+    if (guardsOf(instance.unit, node).some(({ condition }) => this.testsSource(condition, instance, kind)))
+      return true;
+    const callers = this.callers(instance);
+    if (depth === 0 || callers.length === 0 || callers.length > 6) return false;
+    return callers.every(({ caller, span }) => this.isGated(caller, span, kind, depth - 1));
+  }
+
+  private testsSource(condition: Expression, instance: Instance, kind: SourceKind): boolean {
+    return this.once(condition, `tests ${kind} ${instance.id}`, () =>
+      dependsOn(this.world, this.nodesIn(condition, instance), this.source(kind), { maxHops: nearby }),
     );
   }
 
-  private readonly decided = new Map<SourceKind, Uint8Array>();
-  private decidedBy(kind: SourceKind): Uint8Array {
-    let known = this.decided.get(kind);
-    if (!known) {
-      known = this.world.solver.dependence.dependents([this.world.sources[kind]], anyDependence);
-      this.decided.set(kind, known);
-    }
-    return known;
+  /** Some condition on the way to the write looks at the request. */
+  isDecidedByRequest({ instance, source }: Write): boolean {
+    return guardsOf(instance.unit, source.target).some(({ condition }) =>
+      this.testsSource(condition, instance, 'request'),
+    );
   }
 
   guards(write: Write, cell: WrittenCell): TestedGuard[] {
@@ -397,6 +424,11 @@ export class StateFacts {
           object.site !== undefined &&
           libraries[object.module]?.connection === true,
       );
+  }
+
+  /** `mt.__index = …`: what a table does, not what it holds. */
+  isMetafield({ source }: Write): boolean {
+    return source.key?.kind === 'string' && source.key.value.startsWith('__');
   }
 
   /** All that is stored are functions and what the library or a library gives: no data. */

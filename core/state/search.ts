@@ -24,6 +24,12 @@ export function targets(world: World, nodes: ReadonlySet<NodeId>): Targets {
   };
 }
 
+interface State {
+  readonly node: NodeId;
+  readonly calls: Calls | undefined;
+  readonly hops: number;
+}
+
 interface Calls {
   readonly id: number;
   readonly site: number;
@@ -51,13 +57,13 @@ class CallChains {
 /**
  * Whether one of some values is, or is computed from, one of the targets. A function that the search enters by a
  * call's result is left by the same call's arguments; a field of a table may be left to anybody who stored into it.
- * @param blocked nodes behind which the search does not look
+ * @param options `blocked`: nodes behind which the search does not look; `maxHops`: how many steps it goes at most
  */
 export function dependsOn(
   world: World,
   starts: readonly NodeId[],
   wanted: Targets,
-  blocked?: ReadonlySet<NodeId>,
+  { blocked, maxHops = 40 }: { blocked?: ReadonlySet<NodeId>; maxHops?: number } = {},
 ): boolean {
   const { dependence, fieldNodes } = world.solver;
   const { dependents } = wanted;
@@ -66,12 +72,11 @@ export function dependsOn(
   if (from.some((node) => wanted.has(node))) return true;
   const chains = new CallChains();
   const seen = new Set<number>();
-  const pending: { node: NodeId; calls: Calls | undefined }[] = from.map((node) => ({
-    node,
-    calls: undefined,
-  }));
+  const pending: State[] = from.map((node) => ({ node, calls: undefined, hops: 0 }));
   let visited = 0;
-  for (let state = pending.pop(); state && visited < maxEdges; state = pending.pop()) {
+  for (let head = 0; head < pending.length && visited < maxEdges; head++) {
+    const state = pending[head];
+    if (!state || state.hops >= maxHops) break;
     const calls = fieldNodes.has(state.node) ? undefined : state.calls;
     const edges = dependence.edgesOf(state.node);
     visited += edges.length / 2;
@@ -90,7 +95,7 @@ export function dependsOn(
       const key = source + (next?.id ?? 0) * 2 ** 26;
       if (seen.has(key)) continue;
       seen.add(key);
-      pending.push({ node: source, calls: next });
+      pending.push({ node: source, calls: next, hops: state.hops + 1 });
     }
   }
   return false;

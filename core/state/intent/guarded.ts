@@ -1,6 +1,7 @@
 import { anyKey } from '../solver.js';
 import { isConstant } from './values.js';
 import type { Case, Intent } from './intent.js';
+import { isRefilled } from './scratch.js';
 
 /** A request's own data in the value: the first request would decide for all. */
 function carriesRequest({ facts, write }: Case): boolean {
@@ -80,13 +81,31 @@ export const derived: Intent = {
   summary: 'a value that every worker derives from the same: a file, a dictionary, the configuration',
   holds: (one) => {
     const { facts, cell, write } = one;
-    if (write.source.how !== 'assign' && write.source.how !== 'raw') return false;
-    if (facts.valuesOf(write).every(isConstant) || write.source.value === undefined) return false;
-    if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
+    if (isDerived(one)) return true;
+    // The default of the same choice: `if conf then limit = conf.limit else limit = 10 end`.
     return (
-      !facts.comesFrom(write, 'random') &&
-      !facts.comesFrom(write, 'worker') &&
-      !facts.isDecidedBy(write, 'worker')
+      write.source.how === 'assign' &&
+      facts.valuesOf(write).every(isConstant) &&
+      !facts.isDecidedByRequest(write) &&
+      (write.instance.era === 'timer' ||
+        cell.writes.some(
+          (other) =>
+            other !== write &&
+            other.instance.fn === write.instance.fn &&
+            isDerived({ facts, cell, write: other }),
+        ))
     );
   },
 };
+
+function isDerived(one: Case): boolean {
+  const { facts, cell, write } = one;
+  const { how, value } = write.source;
+  if (value === undefined && how !== 'assign') return false;
+  const isKept = how === 'assign' || how === 'raw';
+  if (!isKept && !isRefilled(facts, cell, write)) return false;
+  if (isKept && value !== undefined && facts.valuesOf(write).every(isConstant)) return false;
+  if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
+  if (facts.comesFrom(write, 'random') || facts.comesFrom(write, 'worker')) return false;
+  return !facts.isDecidedBy(write, 'worker');
+}

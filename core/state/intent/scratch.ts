@@ -55,6 +55,11 @@ function cover(
   return { covered: true, yields: before || covers.some(({ yields }) => yields) };
 }
 
+/** What is added goes into a list that the same run emptied before. */
+export function isRefilled(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
+  return cover(facts, cell, write.instance, write.source.target, 2).covered;
+}
+
 /** The write gives the whole cell its value: a variable, a named field, or all of a table at once. */
 function setsWhole({ source: { how, target } }: Write): boolean {
   if (how === 'clear') return true;

@@ -5,7 +5,7 @@ import type { Case, Intent } from './intent.js';
 export const code: Intent = {
   name: 'code',
   summary: 'functions, not data',
-  holds: ({ facts, write }) => facts.isCode(write),
+  holds: ({ facts, write }) => facts.isCode(write) || facts.isMetafield(write),
 };
 
 /** A table with weak keys or values forgets by itself, and is made for remembering only. */
