@@ -50,6 +50,7 @@ const sink: CallEffect = { sink: true };
 
 const request: CallEffect = { opaqueResult: true, source: 'request' };
 const random: CallEffect = { opaqueResult: true, source: 'random' };
+const clock: CallEffect = { opaqueResult: true, source: 'clock' };
 const outside: CallEffect = { source: 'outside' };
 
 export const callEffects: Readonly<Record<string, CallEffect>> = {
@@ -125,7 +126,7 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.req.get_body_file': request,
   'ngx.req.raw_header': request,
   'ngx.req.http_version': request,
-  'ngx.req.start_time': request,
+  'ngx.req.start_time': clock,
   'ngx.req.socket': request,
   'ngx.resp.get_headers': request,
 
@@ -137,14 +138,14 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
 
   // clocks and dice
   'math.random': random,
-  'ngx.now': random,
-  'ngx.time': random,
-  'ngx.localtime': random,
-  'ngx.utctime': random,
-  'ngx.today': random,
-  'os.time': random,
-  'os.clock': random,
-  'os.date': random,
+  'ngx.now': clock,
+  'ngx.time': clock,
+  'ngx.localtime': clock,
+  'ngx.utctime': clock,
+  'ngx.today': clock,
+  'os.time': clock,
+  'os.clock': clock,
+  'os.date': clock,
 
   // the worker itself
   'ngx.worker.id': { opaqueResult: true, source: 'worker' },

@@ -198,7 +198,7 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
     else solver.reach(result, inside);
     for (const arg of allArguments(site))
       if (arg !== world.constant) solver.depend(result, world.contents(arg));
-    solver.add(result, handle);
+    if (result === site.results[0]) solver.add(result, handle);
   }
 }
 

@@ -193,7 +193,8 @@ function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame
       world.sinks.add(control);
       return;
     }
-    if (!isLibraryTable(object)) return;
+    // `ngx.ctx = t` gives this request another table.
+    if (!isLibraryTable(object) || (object.path === 'ngx' && key === 'ctx')) return;
   }
   solver.storeField(object, key, value, write);
   solver.decide(solver.field(object, key), control);

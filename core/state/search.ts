@@ -63,7 +63,7 @@ export function dependsOn(
   world: World,
   starts: readonly NodeId[],
   wanted: Targets,
-  { blocked, maxHops = 40 }: { blocked?: ReadonlySet<NodeId>; maxHops?: number } = {},
+  { blocked, maxHops = 14 }: { blocked?: ReadonlySet<NodeId>; maxHops?: number } = {},
 ): boolean {
   const { dependence, fieldNodes } = world.solver;
   const { dependents } = wanted;

@@ -64,8 +64,10 @@ export interface Group {
 export type SourceKind =
   /** ngx.var, ngx.req and the like: another value for each request. */
   | 'request'
-  /** A clock or a random number: another value each time. */
+  /** A random number: another value each time. */
   | 'random'
+  /** A clock: another value each time, but the same for whoever asks at that time. */
+  | 'clock'
   /** The worker's own number or process: another value in each worker, and meant so. */
   | 'worker'
   /** A shared dictionary: the same for all workers. */
@@ -133,6 +135,7 @@ export class World {
     this.sources = {
       request: source(),
       random: source(),
+      clock: source(),
       worker: source(),
       shared: source(),
       outside: source(),
