@@ -14,7 +14,7 @@ import {
   type OpenRestyConfiguration,
 } from './configuration.js';
 import { isConfigurationName, looksLikeConfiguration } from './configuration-files.js';
-import { indexModules } from './module-index.js';
+import { indexModules, type ModuleIndex } from './module-index.js';
 import { configurationInLua, isTemplateName, templateConfiguration } from './templates.js';
 import type { EntryPoint, LuaUnit, Project, ProjectProblem } from './project.js';
 
@@ -92,11 +92,12 @@ export function buildProject(source: ProjectFiles, options: ProjectOptions): Pro
       return path === undefined ? undefined : units.ofFile(path);
     }),
     isModuleText: (text) => modules.isModuleText(text),
+    dispatchedModules: once(() => dispatched(units, modules)),
     isHandlerName: handlerNames(units.files),
     modulesMatching: (pattern) => modules.matching(pattern),
     placeOf: (unit, span) => units.placeInFile(unit.file, hostSpan(unit, span)),
     placeInConfiguration: ({ file, span }) => units.placeInFile(file, span),
-    problems: once(problems),
+    problems: distinct(problems),
   };
 }
 
@@ -150,6 +151,31 @@ function templateConfigurations(files: ProjectFiles): IncludedConfiguration[] {
     const loaded = loadConfiguration(path, { read: (name) => (name === path ? found.text : undefined) });
     return loaded.expanded.length > 0 ? [loaded] : [];
   });
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let value: { readonly of: Value } | undefined;
+  return () => (value ??= { of: compute() }).of;
+}
+
+/** What the computed names in the project's texts, such as `"app.plugins." .. name`, may load. */
+function dispatched(units: UnitStore, modules: ModuleIndex): Set<LuaUnit> {
+  const patterns = new Set<string>();
+  for (const { syntax } of units.files.values()) {
+    for (const match of syntax.text.matchAll(
+      /(["'])([\w-]+(?:[./][\w-]+)*[./])\1\s*\.\.\s*[\w.[\]]+(?:\s*\.\.\s*(["'])([./][\w./-]+)\3)?/g,
+    )) {
+      const pattern = `${match[2] ?? ''}*${match[4] ?? ''}`;
+      if (modules.isModuleText(pattern)) patterns.add(pattern);
+    }
+  }
+  const found = new Set<LuaUnit>();
+  for (const name of [...patterns].flatMap((pattern) => modules.matching(pattern))) {
+    const path = modules.fileOf(name, undefined);
+    const unit = path === undefined ? undefined : units.ofFile(path);
+    if (unit) found.add(unit);
+  }
+  return found;
 }
 
 /** So many modules make a name one that programs dispatch by. */
@@ -285,7 +311,7 @@ function syntaxProblems({ root, errors }: IncludedConfiguration, units: UnitStor
 }
 
 /** Two servers may include one broken file: it is broken once. */
-function once(problems: readonly ProjectProblem[]): ProjectProblem[] {
+function distinct(problems: readonly ProjectProblem[]): ProjectProblem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 

@@ -50,6 +50,8 @@ export interface Project {
   readonly resolveModule: (name: string, configuration?: OpenRestyConfiguration) => LuaUnit | undefined;
   /** True for a constant that may be, or begin, a module's name; `*` stands for what is computed. */
   readonly isModuleText: (text: string) => boolean;
+  /** The modules that some `require("a." .. name)` of the project may load. */
+  readonly dispatchedModules: () => ReadonlySet<LuaUnit>;
   /** True for a name under which several modules keep a function: `access`, `rewrite`. */
   readonly isHandlerName: (name: string) => boolean;
   /** The modules' names that such a pattern may stand for. */

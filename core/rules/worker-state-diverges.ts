@@ -71,7 +71,8 @@ function configurationsOf(cell: StateCell, project: Project): readonly OpenResty
 
 function severityOf(cell: StateCell, project: Project): Severity | undefined {
   const configurations = configurationsOf(cell, project);
-  if (cell.assumed) return configurations.length > 0 ? 'information' : 'warning';
+  if (cell.confidence === 'assumption') return configurations.length > 0 ? 'information' : 'warning';
+  if (cell.confidence === 'dispatch') return 'warning';
   if (configurations.length === 0) return undefined;
   return configurations.every(({ workers }) => workers.kind === 'count' && workers.count === 1)
     ? 'information'

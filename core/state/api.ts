@@ -84,7 +84,9 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'table.clone': { returnsTableOf: 0 },
   'table.nkeys': { readsAllOf: 0 },
   'table.isempty': { readsAllOf: 0 },
-  'table.new': { returnsTableOf: -1 },
+  'table.new': { returnsTableOf: -1, opaqueResult: true },
+  'tablepool.fetch': { returnsTableOf: -1, opaqueResult: true },
+  'tablepool.release': none,
 
   // what leaves the worker
   'ngx.say': sink,
@@ -269,6 +271,8 @@ export const globalModules: ReadonlySet<string> = new Set([
   'debug',
   'coroutine',
   'package',
+  // lua-tablepool, which OpenResty carries: what it hands out is the request's until it is given back.
+  'tablepool',
 ]);
 
 /** The names that `_G` starts with, each the library's own object. */

@@ -72,7 +72,9 @@ function callGroup(world: World, site: CallSite, name: string, later = false): v
       isIterator: false,
       resolved: true,
     };
-    solver.listenMembers(name, (fn) => callFunction(world, inner, fn, args, 0));
+    solver.listenMembers(name, (member) => {
+      if (member.kind === 'function') callFunction(world, inner, member, args, 0);
+    });
   });
   world.noteCall(site.instance, { callee: group.instance, span: site.span });
   solver.decide(group.instance.control, site.control);
@@ -297,9 +299,10 @@ function applyEffect(world: World, site: CallSite, effect: CallEffect): void {
     const table = solver.table(site.instance.unit, site.span, site.instance);
     solver.add(site.results[0], table);
     const elements = argument(effect.returnsTableOf);
-    if (elements === undefined)
-      for (const arg of allArguments(site)) solver.copy(arg, solver.field(table, anyKey));
-    else solver.listen(elements, (object) => solver.loadField(object, anyKey, solver.field(table, anyKey)));
+    const field = solver.field(table, anyKey);
+    if (elements === undefined) {
+      for (const arg of allArguments(site)) if (arg !== world.constant) solver.copy(arg, field);
+    } else solver.listen(elements, (object) => solver.loadField(object, anyKey, field));
   }
   if (effect.calls) {
     const { argument: index, shift = 0, leading = 0, skip = 0, later = false } = effect.calls;

@@ -100,6 +100,27 @@ export class DependenceGraph {
     return seen;
   }
 
+  /** The same, but only those at most so many steps away. */
+  dependentsWithin(start: Iterable<NodeId>, mask: number, steps: number): Set<NodeId> {
+    const { offsets, targets } = this.reversed(mask);
+    const seen = new Set(start);
+    let frontier: NodeId[] = [...seen];
+    for (let step = 0; step < steps && frontier.length > 0; step++) {
+      const next: NodeId[] = [];
+      for (const node of frontier) {
+        const end = offsets[node + 1] ?? 0;
+        for (let at = offsets[node] ?? 0; at < end; at++) {
+          const to = targets[at] ?? 0;
+          if (seen.has(to)) continue;
+          seen.add(to);
+          next.push(to);
+        }
+      }
+      frontier = next;
+    }
+    return seen;
+  }
+
   private readonly reverse = new Map<number, Reversed>();
 
   /** The edges by their source; made once, when nothing is added any more. */

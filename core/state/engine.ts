@@ -34,7 +34,14 @@ export interface StateCell extends Pick<
   readonly observable: boolean;
   /** No configuration reaches any of the writes: each exported function was taken to run in a request. */
   readonly assumed: boolean;
+  readonly confidence: Confidence;
 }
+
+/**
+ * How it is known that requests write the cell: a configuration's entry leads there; the module is one of those that
+ * a computed name loads, as plugins are; or it is only assumed that requests call what a module exports.
+ */
+export type Confidence = 'route' | 'dispatch' | 'assumption';
 
 export interface StateReport {
   readonly cells: readonly StateCell[];
@@ -57,7 +64,7 @@ export interface AnalysisOptions {
  * Steps of propagation for one project: some seconds. What entry points reach comes first, so that a large
  * project loses the modules that nobody runs before it loses anything else.
  */
-const defaultBudget = 12_000_000;
+const defaultBudget = 5_000_000;
 
 /**
  * Says which places outlive requests, are written by requests, and can be observed. It knows objects by where
@@ -73,14 +80,16 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     const own = project.entries.filter((entry) => configurations.includes(entry.configuration));
     const entries = own.map((entry) => ({ entry, instance: runEntry(world, entry) }));
     world.solver.run();
-    for (const unit of world.reachedUnits()) reached.add(unit);
-    return report(world, entries);
+    // A module that is only loaded may still be called in a way that was not seen.
+    for (const { unit, era } of world.instances) if (era !== 'startup') reached.add(unit);
+    return report(world, entries, new Set());
   });
   // What no server runs is another program, or a library: it is read with the path of none.
   const rest = new World(project, undefined, generateBody, share, checkpoint);
   assumeExportsRun(rest, reached);
   rest.solver.run();
-  reports.push(report(rest, []));
+  const dispatched = servers.length > 0 ? project.dispatchedModules() : new Set<LuaUnit>();
+  reports.push(report(rest, [], dispatched));
   return {
     cells: mergeCells(reports.flatMap(({ cells }) => cells)),
     cut: reports.some(({ cut }) => cut),
@@ -100,13 +109,18 @@ function serversOf({ configurations }: Project): OpenRestyConfiguration[][] {
   return [...servers.values()];
 }
 
-function report(world: World, entries: readonly { entry: EntryPoint; instance: Instance }[]): StateReport {
+function report(
+  world: World,
+  entries: readonly { entry: EntryPoint; instance: Instance }[],
+  dispatched: ReadonlySet<LuaUnit>,
+): StateReport {
   assumeUnresolved(world);
   world.solver.run();
   const routes = findRoutes(world, entries);
   const observable = world.solver.dependence.closure(world.sinks, anyDependence);
   const written = writtenCells(world);
   const facts = new StateFacts(world, written);
+  const fromDispatched = runsFrom(world, dispatched);
   const cells = written.map((cell): StateCell => {
     const { variable, name, kind, unit, declaration, address } = cell;
     const isObservable = cell.nodes.some((node) => observable[node] === 1);
@@ -126,9 +140,28 @@ function report(world: World, entries: readonly { entry: EntryPoint; instance: I
       observable: isObservable,
       verdict,
       assumed: routed.every((write) => write.routes.length === 0),
+      confidence: routed.some((write) => write.routes.length > 0)
+        ? 'route'
+        : routed.some((write) => fromDispatched.has(write.instance))
+          ? 'dispatch'
+          : 'assumption',
     };
   });
   return { cells, cut: world.solver.cut, reached: reachedFunctions(routes) };
+}
+
+/** All runs that begin with what some of the modules export. */
+function runsFrom(world: World, units: ReadonlySet<LuaUnit>): Set<Instance> {
+  const found = new Set<Instance>([...units].map((unit) => world.outside(unit)));
+  const pending = [...found];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    for (const { callee } of world.callsOf.get(at) ?? []) {
+      if (found.has(callee)) continue;
+      found.add(callee);
+      pending.push(callee);
+    }
+  }
+  return found;
 }
 
 function reachedFunctions(routes: ReadonlyMap<Instance, readonly Route[]>): ReachedFunctions {

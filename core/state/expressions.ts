@@ -1,7 +1,7 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
 import { isLibraryTable, sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
-import type { AbstractObject, Instance, NodeId, Write } from './objects.js';
+import type { AbstractObject, Instance, NodeId, TextObject, Write } from './objects.js';
 import { anyKey, newIndexKey, type Key } from './solver.js';
 import type { PlainVariables } from './type-tests.js';
 import { resultCount, type World } from './world.js';
@@ -162,18 +162,26 @@ export function load(
   return world.loadNode(base, key, (result) => {
     solver.reach(result, base);
     if (keyValue !== undefined) solver.reach(result, keyValue);
-    solver.listen(base, (object) => loadFrom(world, object, key, result, instance));
-    // `handlers[phase]` of one of many tables: what any table keeps under one of the names that come here.
-    if (key === anyKey && keyValue !== undefined && keyValue !== world.constant) {
-      solver.listen(base, (object) => {
-        if (object.kind !== 'wide' && object.kind !== 'group') return;
-        solver.listen(keyValue, (name) => {
-          if (name.kind === 'text' && world.project.isHandlerName(name.pattern))
-            solver.add(result, solver.group(name.pattern));
-        });
-      });
+    if (key !== anyKey || keyValue === undefined || keyValue === world.constant) {
+      return solver.listen(base, (object) => loadFrom(world, object, key, result, instance));
     }
+    // `handlers[phase]`: where the names that come here are known, what the tables keep under these.
+    solver.listen(base, (object) => {
+      const names = handlerNamesAt(keyValue, world);
+      if (names.length === 0) loadFrom(world, object, anyKey, result, instance);
+      solver.listen(keyValue, (name) => {
+        if (isHandlerName(name, world)) loadFrom(world, object, name.pattern, result, instance);
+      });
+    });
   });
+}
+
+function handlerNamesAt(node: NodeId, world: World): TextObject[] {
+  return world.solver.objectsAt(node).filter((object): object is TextObject => isHandlerName(object, world));
+}
+
+function isHandlerName(object: AbstractObject, world: World): object is TextObject {
+  return object.kind === 'text' && world.project.isHandlerName(object.pattern);
 }
 
 /** `base[key] = value`, for whatever objects reach the base. */

@@ -9,7 +9,7 @@ import { callEffects, libraries } from './api.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
 import type { AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
-import { dependsOn, targets, type Targets } from './search.js';
+import { commonTargets, dependsOn, targets, type Targets } from './search.js';
 import { anyKey, metatableKey, type Key } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
@@ -156,7 +156,7 @@ export class StateFacts {
   private source(kind: SourceKind): Targets {
     let known = this.sourceTargets.get(kind);
     if (!known)
-      this.sourceTargets.set(kind, (known = targets(this.world, new Set([this.world.sources[kind]]))));
+      this.sourceTargets.set(kind, (known = commonTargets(this.world, new Set([this.world.sources[kind]]))));
     return known;
   }
 

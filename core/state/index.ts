@@ -1,6 +1,7 @@
 export {
   analyseState,
   type AnalysisOptions,
+  type Confidence,
   type ReachedFunctions,
   type RoutedWrite,
   type StateCell,

@@ -32,6 +32,10 @@ export const special: Readonly<Record<string, Handler>> = {
     world.solver.reach(result, argument);
     world.solver.listen(argument, (object) => {
       if (object.kind === 'text') requirePattern(world, object.pattern, result, site.instance);
+      if (object.kind !== 'group') return;
+      world.solver.listenMembers(object.name, (member) => {
+        if (member.kind === 'text') requirePattern(world, member.pattern, result, site.instance);
+      });
     });
   },
 

@@ -4,22 +4,38 @@ import type { World } from './world.js';
 
 /** Beyond so many edges a search gives up, with the answer no: in so dense a part the data goes everywhere. */
 const maxEdges = 6_000;
+/** So many steps a search goes at most: data that took a longer way is everybody's. */
+const maxDistance = 14;
 /** How many calls a search remembers to leave by. */
 const maxDepth = 6;
 
 /** Nodes that searches look for, with all that may depend on them: where no way leads, none is looked for. */
 export interface Targets {
   has(node: NodeId): boolean;
-  /** 1 for every node whose data may come from a target, whatever the calls on the way. */
-  readonly dependents: Uint8Array;
+  /** Whether the node's data may come from a target, whatever the calls on the way. */
+  mayDepend(node: NodeId): boolean;
 }
 
-export function targets(world: World, nodes: ReadonlySet<NodeId>): Targets {
+/** Targets that are asked for often: all that depends on them is found once. */
+export function commonTargets(world: World, nodes: ReadonlySet<NodeId>): Targets {
   let dependents: Uint8Array | undefined;
   return {
     has: (node) => nodes.has(node),
-    get dependents() {
-      return (dependents ??= world.solver.dependence.dependents(nodes, dataDependence));
+    mayDepend: (node) => {
+      dependents ??= world.solver.dependence.dependents(nodes, dataDependence);
+      return dependents[node] === 1;
+    },
+  };
+}
+
+/** Targets of a few questions: only what is near enough for a search is found. */
+export function targets(world: World, nodes: ReadonlySet<NodeId>): Targets {
+  let dependents: ReadonlySet<NodeId> | undefined;
+  return {
+    has: (node) => nodes.has(node),
+    mayDepend: (node) => {
+      dependents ??= world.solver.dependence.dependentsWithin(nodes, dataDependence, maxDistance);
+      return dependents.has(node);
     },
   };
 }
@@ -63,11 +79,10 @@ export function dependsOn(
   world: World,
   starts: readonly NodeId[],
   wanted: Targets,
-  { blocked, maxHops = 14 }: { blocked?: ReadonlySet<NodeId>; maxHops?: number } = {},
+  { blocked, maxHops = maxDistance }: { blocked?: ReadonlySet<NodeId>; maxHops?: number } = {},
 ): boolean {
   const { dependence, fieldNodes } = world.solver;
-  const { dependents } = wanted;
-  const from = starts.filter((node) => dependents[node] === 1 && !blocked?.has(node));
+  const from = starts.filter((node) => wanted.mayDepend(node) && !blocked?.has(node));
   if (from.length === 0) return false;
   if (from.some((node) => wanted.has(node))) return true;
   const chains = new CallChains();
@@ -83,7 +98,7 @@ export function dependsOn(
     for (let at = 0; at < edges.length; at += 2) {
       const source = edges[at] ?? 0;
       const info = edges[at + 1] ?? 0;
-      if (!dependents[source] || !(kindOf(info) & dataDependence) || blocked?.has(source)) continue;
+      if (!(kindOf(info) & dataDependence) || !wanted.mayDepend(source) || blocked?.has(source)) continue;
       if (wanted.has(source)) return true;
       const label = labelOf(info);
       let next = calls;

@@ -39,6 +39,7 @@ const maxTables = 8;
 const maxFunctions = 6;
 /** Further groups, handles and library functions are left out: the functions are called where they came from. */
 const maxOthers = 4;
+const maxGroups = 3;
 /** A store into more tables than this says nothing of any. */
 const maxMissed = 64;
 /** Lists longer than this get a set beside them. */
@@ -84,6 +85,7 @@ export class Solver {
   /** Variables and fields: where values rest. */
   private readonly places = new Set<NodeId>();
   private readonly otherCounts = new Map<NodeId, number>();
+  private readonly groupCounts = new Map<NodeId, number>();
   private readonly copies: (NodeId[] | undefined)[] = [];
   private readonly publishes: (NodeId[] | undefined)[] = [];
   private readonly edgeSets = new Map<NodeId[], Set<NodeId>>();
@@ -92,7 +94,7 @@ export class Solver {
   private readonly fieldNames = new Map<NodeId, string>();
   private readonly groupMembers = new Map<
     string,
-    { known: Set<ObjectId>; listeners: ((fn: FunctionObject) => void)[] }
+    { known: Set<ObjectId>; listeners: ((member: FunctionObject | TextObject) => void)[] }
   >();
 
   private readonly fields: (Map<Key, NodeId> | undefined)[] = [];
@@ -266,15 +268,12 @@ export class Solver {
     let held = this.held[node];
     if (!held) this.held[node] = held = [];
     else if (this.holds(node, held, object.id)) return;
-    if (
-      object.kind !== 'table' &&
-      object.kind !== 'function' &&
-      object !== this.wide &&
-      !this.takesOther(node)
-    )
+    if ((object.kind === 'api' || object.kind === 'opaque') && !this.takes(this.otherCounts, maxOthers, node))
       return;
+    if (object.kind === 'group' && !this.takes(this.groupCounts, maxGroups, node)) return;
     if (object.kind === 'table' && !this.takesTable(node, object)) return;
     if (object.kind === 'function' && !this.takesFunction(node, object)) return;
+    if (object.kind === 'text') this.noteText(node, object);
     held.push(object.id);
     this.heldSets.get(node)?.add(object.id);
     this.pendingNodes.push(node);
@@ -302,11 +301,17 @@ export class Solver {
     return false;
   }
 
-  private takesOther(node: NodeId): boolean {
-    const count = this.otherCounts.get(node) ?? 0;
-    if (count >= maxOthers) return false;
-    this.otherCounts.set(node, count + 1);
+  private takes(counts: Map<NodeId, number>, most: number, node: NodeId): boolean {
+    const count = counts.get(node) ?? 0;
+    if (count >= most) return false;
+    counts.set(node, count + 1);
     return true;
+  }
+
+  /** A module's name that is kept in a field: some table's `strategy` may be it. */
+  private noteText(node: NodeId, text: TextObject): void {
+    const name = this.fieldNames.get(node);
+    if (name !== undefined) this.noteMember(name, text);
   }
 
   private takesFunction(node: NodeId, fn: FunctionObject): boolean {
@@ -392,23 +397,26 @@ export class Solver {
   }
 
   /** Calls the listener for every function of a group: one that some table has under this name, or of an overflow. */
-  listenMembers(name: string, listener: (fn: FunctionObject) => void): void {
+  listenMembers(name: string, listener: (member: FunctionObject | TextObject) => void): void {
     const group = this.members(name);
     group.listeners.push(listener);
     for (const id of group.known) {
       const fn = this.object(id);
-      if (fn.kind === 'function') this.pendingCalls.push(() => listener(fn));
+      if (fn.kind === 'function' || fn.kind === 'text') this.pendingCalls.push(() => listener(fn));
     }
   }
 
-  private noteMember(name: string, fn: FunctionObject): void {
+  private noteMember(name: string, fn: FunctionObject | TextObject): void {
     const group = this.members(name);
     if (group.known.has(fn.id)) return;
     group.known.add(fn.id);
     for (const listener of group.listeners) this.pendingCalls.push(() => listener(fn));
   }
 
-  private members(name: string): { known: Set<ObjectId>; listeners: ((fn: FunctionObject) => void)[] } {
+  private members(name: string): {
+    known: Set<ObjectId>;
+    listeners: ((member: FunctionObject | TextObject) => void)[];
+  } {
     let group = this.groupMembers.get(name);
     if (!group) this.groupMembers.set(name, (group = { known: new Set(), listeners: [] }));
     return group;
