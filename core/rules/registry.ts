@@ -6,10 +6,23 @@ import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
 import { luaSyntax } from './lua-syntax.js';
 import type { Rule, RuleContext } from './rule.js';
+import { requestStateLeaks } from './request-state-leaks.js';
+import { requestStateRace } from './request-state-race.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
+import { workerStateSeededLate } from './worker-state-seeded-late.js';
+import { workerStateSilence } from './worker-state-silence.js';
 
 /** Every rule there is. */
-export const rules: readonly Rule[] = [confSyntax, confMissingLua, luaSyntax, workerStateDiverges];
+export const rules: readonly Rule[] = [
+  confSyntax,
+  confMissingLua,
+  luaSyntax,
+  workerStateDiverges,
+  workerStateSeededLate,
+  workerStateSilence,
+  requestStateLeaks,
+  requestStateRace,
+];
 
 export interface CheckResult {
   /** By file, then by place. */

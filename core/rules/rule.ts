@@ -22,6 +22,10 @@ export interface Rule {
   readonly summary: string;
   /** Why it is a fault, in a paragraph. */
   readonly why: string;
+  /** What to do, in a paragraph. */
+  readonly mend?: string;
+  /** Look-alikes that stay silent, a phrase each. */
+  readonly silent?: readonly string[];
   /** The public place where the facts behind it are written down. */
   readonly docs: string;
   /** A program in which the rule fires. */

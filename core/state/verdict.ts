@@ -17,11 +17,14 @@ export type Verdict =
       readonly interleaves: boolean;
       /** What is kept is a connection, which belongs to the request that opened it. */
       readonly connection: boolean;
+      /** A buffer that one run sets and reads, with a wait in between. */
+      readonly isScratch: boolean;
     }
   /** Every write is meant as it is. */
   | { readonly kind: 'intended'; readonly intents: readonly IntentName[] };
 
 export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
+  const cover = coverOf(facts, cell);
   const fault = (
     kind: StateFault,
     writes: readonly Write[],
@@ -33,11 +36,11 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
     writes,
     interleaves,
     connection,
+    isScratch: kind === 'race' && cover?.all === true,
   });
   const connections = cell.writes.filter((write) => facts.holdsConnection(write));
   if (connections.length > 0) return fault('leaks', connections, true, true);
 
-  const cover = coverOf(facts, cell);
   if (cover?.all && cover.yields) {
     const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
     return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);

@@ -1,0 +1,49 @@
+import { LineIndex } from '../nginx/index.js';
+import type { LuaUnit } from '../openresty/index.js';
+import type { StateCell } from '../state/index.js';
+
+/** `-- openresty: per-worker <reason>`: said at the declaration or at a write, on its line or on the one above. */
+const comment = /--\s*openresty:\s*per-worker\b[ \t]*(.*?)\s*(?:\]\])?$/;
+
+/** A comment that silences a place, with its reason; an empty reason silences nothing. */
+export interface Silence {
+  readonly unit: LuaUnit;
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
+export function silencesOf(unit: LuaUnit): Silence[] {
+  const { text } = unit.syntax;
+  if (!text.includes('per-worker')) return [];
+  return [...text.matchAll(/--[^\n]*/g)].flatMap((match) => {
+    const found = comment.exec(match[0].trimEnd());
+    return found
+      ? [{ unit, start: match.index, end: match.index + match[0].trimEnd().length, reason: found[1] ?? '' }]
+      : [];
+  });
+}
+
+/** The author said that the cell is meant to be per worker, and why. Connections and races are not a matter of intent. */
+export function isSilenced(cell: StateCell, code: string): boolean {
+  if (code === 'request-state/race') return false;
+  const places = [
+    { unit: cell.unit, offset: cell.declaration.start },
+    ...cell.writes.map(({ instance, span }) => ({ unit: instance.unit, offset: span.start })),
+  ];
+  return places.some(({ unit, offset }) => {
+    const silences = silencesOf(unit).filter(({ reason }) => reason !== '');
+    if (silences.length === 0) return false;
+    const lines = new LineIndex(unit.syntax.text);
+    const { line } = lines.positionAt(offset);
+    return silences.some(({ start }) => {
+      const at = lines.positionAt(start).line;
+      return at === line || (at === line - 1 && standsAlone(unit.syntax.text, start));
+    });
+  });
+}
+
+/** The comment has its line to itself, so it speaks of the next one. */
+function standsAlone(text: string, start: number): boolean {
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+}
