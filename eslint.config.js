@@ -18,7 +18,10 @@ export default tseslint.config(
       ],
       // `_` marks a parameter that an interface asks for and the code does not need.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       // With noUncheckedIndexedAccess `!` marks an index that the line before has proved.
       '@typescript-eslint/no-non-null-assertion': 'off',

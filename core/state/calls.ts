@@ -418,6 +418,7 @@ export function requireModule(world: World, name: string, result: NodeId, from: 
   if (unit) {
     if (!world.moduleNames.has(unit)) world.moduleNames.set(unit, name);
     const module = world.module(unit);
+    world.noteLoading(module, from);
     return solver.copy(world.returnNode(module, 0), result);
   }
   const fn = functionModules[name];
@@ -429,6 +430,18 @@ export function requireModule(world: World, name: string, result: NodeId, from: 
 /** Every module that a computed name may stand for. */
 export function requirePattern(world: World, pattern: string, result: NodeId, from: Instance): void {
   for (const name of world.project.modulesMatching(pattern)) requireModule(world, name, result, from);
+}
+
+/**
+ * After the run: what is read from a value that is no table of the program's is that value's data, such as an argument
+ * out of `ngx.req.get_uri_args()`.
+ */
+export function followPlainData(world: World): void {
+  const { solver } = world;
+  for (const loads of world.loads.values()) {
+    for (const { base, result } of loads)
+      if (solver.objectsAt(base).length === 0) solver.depend(result, base);
+  }
 }
 
 /** After the run: calls that nothing answered may do anything with their arguments. */

@@ -282,6 +282,15 @@ function isTable(site: Span): site is TableExpression {
   return 'kind' in site && site.kind === 'table';
 }
 
+export function addressOfVariable(
+  world: World,
+  instance: Instance,
+  variable: Variable,
+): CellAddress | undefined {
+  const root: Root = { kind: 'variable', variable, instance };
+  return addressOf(world, instance.unit, variable.declaration, variable.name, root, []);
+}
+
 /** How the runtime finds the cell; `variable` is the root of a path that does not start at `_G` or at a module. */
 function addressOf(
   world: World,

@@ -11,7 +11,7 @@ export function definitionsOf(expression: Expression, instance: Instance, depth:
   if (expression.kind === 'parenthesized') return definitionsOf(expression.inner, instance, depth);
   if (expression.kind !== 'name' || depth === 0) return [expression];
   const variable = instance.unit.scopes.variableOf(expression);
-  if (!variable || variable.owner !== instance.fn || variable.role !== 'local') return [expression];
+  if (variable?.owner !== instance.fn || variable.role !== 'local') return [expression];
   const found: Expression[] = [];
   for (const { value, statement } of settings(variable, instance).toReversed()) {
     if (statement.end > expression.start) continue;

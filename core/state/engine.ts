@@ -6,7 +6,8 @@ import {
   type OpenRestyConfiguration,
   type Project,
 } from '../openresty/index.js';
-import { callSite, assumeUnresolved } from './calls.js';
+import { assumeUnresolved, callSite, followPlainData } from './calls.js';
+import { lateSeeds } from './late.js';
 import { writtenCells, type WrittenCell } from './cells.js';
 import type { Instance, NodeId, Write } from './objects.js';
 import { anyDependence } from './dependence.js';
@@ -116,11 +117,33 @@ function report(
 ): StateReport {
   assumeUnresolved(world);
   world.solver.run();
+  followPlainData(world);
   const routes = findRoutes(world, entries);
   const observable = world.solver.dependence.closure(world.sinks, anyDependence);
   const written = writtenCells(world);
   const facts = new StateFacts(world, written);
   const fromDispatched = runsFrom(world, dispatched);
+  const late = lateSeeds(
+    world,
+    entries.filter(({ entry }) => entry.phase === 'init').map(({ instance }) => instance),
+  ).map(({ cell, write, loaders }): StateCell => {
+    const found = loaders.flatMap((loader) => routes.get(loader) ?? []);
+    return {
+      ...cell,
+      writes: [{ ...write, routes: found }],
+      observable: true,
+      verdict: {
+        kind: 'fault',
+        fault: 'seeded-late',
+        writes: [write],
+        interleaves: false,
+        connection: false,
+        isScratch: false,
+      },
+      assumed: found.length === 0,
+      confidence: found.length > 0 ? 'route' : 'assumption',
+    };
+  });
   const cells = written.map((cell): StateCell => {
     const { variable, name, kind, unit, declaration, address } = cell;
     const isObservable = cell.nodes.some((node) => observable[node] === 1);
@@ -147,7 +170,7 @@ function report(
           : 'assumption',
     };
   });
-  return { cells, cut: world.solver.cut, reached: reachedFunctions(routes) };
+  return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };
 }
 
 /** All runs that begin with what some of the modules export. */

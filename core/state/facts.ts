@@ -230,6 +230,22 @@ export class StateFacts {
     return dependsOn(this.world, this.valueNodes(write), wanted, { blocked });
   }
 
+  keyComesFrom({ source, instance }: Write, kind: SourceKind): boolean {
+    return (
+      source.key !== undefined &&
+      source.key.kind !== 'string' &&
+      this.expressionComesFrom(source.key, instance, kind)
+    );
+  }
+
+  /** What is stored under a request's key is a time, and nothing that was made of the key: when it was seen. */
+  isWhenSeen(write: Write): boolean {
+    const { source, instance } = write;
+    if (!source.key || !this.comesFrom(write, 'clock') || !this.keyComesFrom(write, 'request')) return false;
+    const keys = targets(this.world, new Set(this.nodesIn(source.key, instance)));
+    return !dependsOn(this.world, this.valueNodes(write), keys);
+  }
+
   /** The expression depends on a source, over data only. */
   expressionComesFrom(expression: Expression, instance: Instance, kind: SourceKind): boolean {
     return this.anyDepends(expression, instance, this.source(kind));

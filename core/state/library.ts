@@ -1,4 +1,4 @@
-import type { AbstractObject, Instance, NodeId } from './objects.js';
+import type { AbstractObject, Instance, NodeId, WriteSource } from './objects.js';
 import { anyKey, indexKey, metatableKey, newIndexKey, type Key } from './solver.js';
 import { allArguments, type CallSite, type World } from './world.js';
 
@@ -11,8 +11,8 @@ interface Operations {
     args: readonly NodeId[],
     shift: number,
   ) => void;
-  readonly writeSource: typeof import('./calls.js').writeSource;
-  readonly canBeChanged: typeof import('./calls.js').canBeChanged;
+  readonly writeSource: (site: CallSite, node: NodeId, how: WriteSource['how']) => WriteSource;
+  readonly canBeChanged: (object: AbstractObject) => boolean;
   readonly loadFrom: (world: World, object: AbstractObject, key: Key, result: NodeId, from: Instance) => void;
   readonly requireModule: (world: World, name: string, result: NodeId, from: Instance) => void;
   readonly requirePattern: (world: World, pattern: string, result: NodeId, from: Instance) => void;

@@ -99,6 +99,7 @@ export class World {
   /** The name by which a file was first required. */
   readonly moduleNames = new Map<LuaUnit, string>();
   readonly callsOf = new Map<Instance, CallEdge[]>();
+  readonly loaders = new Map<Instance, Set<Instance>>();
   readonly instances: Instance[] = [];
   /** The node of every constant; nothing depends on what it depends on. */
   readonly constant: NodeId;
@@ -333,6 +334,13 @@ export class World {
     let node = this.yielded.get(instance);
     if (node === undefined) this.yielded.set(instance, (node = this.solver.node()));
     return node;
+  }
+
+  /** Who requires a module, so that its main chunk runs. */
+  noteLoading(module: Instance, from: Instance): void {
+    const known = this.loaders.get(module);
+    if (known) known.add(from);
+    else this.loaders.set(module, new Set([from]));
   }
 
   noteLoad(load: LoadSite): void {

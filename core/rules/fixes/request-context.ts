@@ -17,7 +17,7 @@ export function requestContextFixes(cell: StateCell, project: Project): Fix[] {
       (node): node is LocalStatement =>
         'kind' in node && node.kind === 'local' && node.names.includes(variable.declaration),
     );
-  if (!declaration || declaration.names.length !== 1) return [];
+  if (declaration?.names.length !== 1) return [];
   const [value] = declaration.values;
   if (value && value.kind !== 'nil') return [];
   const uses = unit.scopes.usesOf(variable);

@@ -21,7 +21,7 @@ export const memo: Intent = {
     // A constant says that something was seen: that is memory, not a memo.
     const values = facts.valuesOf(write);
     const says = values.every((value) => value.kind !== 'table' && isConstant(value));
-    if (write.source.how === 'insert' || says) return false;
+    if (write.source.how === 'insert' || says || facts.isWhenSeen(write)) return false;
     if (
       !facts.guards(write, cell).some(({ missesCell }) => missesCell) &&
       !facts.isMissedByCallers(write, cell)
@@ -106,6 +106,8 @@ function isDerived(one: Case): boolean {
   if (!isKept && !isRefilled(facts, cell, write)) return false;
   if (isKept && value !== undefined && facts.valuesOf(write).every(isConstant)) return false;
   if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
+  // Under a key that a request brings anything is a note that it was here.
+  if (facts.keyComesFrom(write, 'request')) return false;
   if (facts.comesFrom(write, 'random') || facts.comesFrom(write, 'worker')) return false;
   return !facts.isDecidedBy(write, 'worker');
 }

@@ -22,9 +22,9 @@ export function coverOf(
   facts: StateFacts,
   cell: WrittenCell,
 ): { all: boolean; some: boolean; yields: boolean } | undefined {
-  const covers = facts
-    .reads(cell)
-    .map(({ instance, expression }) => cover(facts, cell, instance, expression, 3));
+  const reads = facts.reads(cell);
+  if (reads.length > maxReads) return { all: false, some: false, yields: false };
+  const covers = reads.map(({ instance, expression }) => cover(facts, cell, instance, expression, 3));
   if (covers.length === 0) return undefined;
   return {
     all: covers.every(({ covered }) => covered),

@@ -5,7 +5,11 @@ import type { Case, Intent } from './intent.js';
 export const code: Intent = {
   name: 'code',
   summary: 'functions, not data',
-  holds: ({ facts, write }) => facts.isCode(write) || facts.isMetafield(write),
+  holds: ({ facts, write }) => {
+    const isAdded =
+      write.source.how === 'insert' || (write.source.key !== undefined && write.source.key.kind !== 'string');
+    return facts.isMetafield(write) || (!isAdded && facts.isCode(write));
+  },
 };
 
 /** A table with weak keys or values forgets by itself, and is made for remembering only. */
@@ -22,16 +26,17 @@ export const reset: Intent = {
   holds: ({ cell, write }) => isReset(write, cell),
 };
 
-/** A cursor that goes round and is only used to pick. */
+/** A cursor or a fill level: a number that is only used to pick. */
 export const ring: Intent = {
   name: 'ring',
-  summary: 'a position that goes round, used to pick one of several',
+  summary: 'a position that is only used to pick one of several',
   holds: ({ facts, cell, write }) => {
     if (cell.isShownBeyondPicking) return false;
-    const goesRound = (one: Case['write']): boolean =>
-      facts.hasOperatorIn(one, '%') || facts.isWrappedAround(one, cell);
-    if (goesRound(write)) return true;
-    return cell.writes.some(goesRound) && facts.isSelfComputed(write, cell);
+    return (
+      facts.isSelfComputed(write, cell) ||
+      facts.hasOperatorIn(write, '%') ||
+      facts.isWrappedAround(write, cell)
+    );
   },
 };
 
