@@ -26,6 +26,7 @@ import {
   type NodeId,
   type ObjectId,
   type Write,
+  type TableObject,
 } from './objects.js';
 import { anyKey, type FieldWrite, type Key } from './solver.js';
 import { anyDependence, pickDependence } from './dependence.js';
@@ -112,7 +113,6 @@ function fieldCells(world: World): FoundCell[] {
     const object = solver.object(write.object);
     if (write.instance.era === 'startup' || !outlivesRequest(object)) return [];
     // Which table this is nobody knows any more; that is counted, not guessed.
-    if (write.base !== undefined && isMixed(world, write, object)) return [];
     const { key } = write;
     if (object.kind === 'api') {
       return [
@@ -129,8 +129,11 @@ function fieldCells(world: World): FoundCell[] {
     // A request's table that nothing which lasts leads to was mixed up with one that does.
     const holder = holders.get(identity(object));
     if (object.kind !== 'table') return [];
+    // Which table this is nobody knows any more; that is not guessed.
+    const owner = holder && unitOf(holder.root);
+    if (write.base !== undefined && isMixed(world, write, object, owner)) return [];
     // Nor one that another module made a place for: it got there through what the two have in common.
-    if (object.twinOf !== undefined && (!holder || unitOf(holder.root) !== write.instance.unit)) return [];
+    if (object.twinOf !== undefined && (!holder || owner !== write.instance.unit)) return [];
     return [{ write, target: { holder, object: identity(object), key } }];
   });
   const groups = groupBy(targets, ({ target }) => groupName(target));
@@ -154,20 +157,29 @@ function fieldCells(world: World): FoundCell[] {
   });
 }
 
-/** A change that may go to more tables than this says little of any one of them. */
-const maxTables = 3;
+/** A change that may go to tables from more places than this says little of any one of them. */
+const maxSites = 3;
+/** The same, for a change that another module makes. */
+const maxForeignSites = 2;
 
 /**
  * Which table is changed nobody can tell: one of many, or one of several some of which end with their request. A
- * helper that most callers give a table of their own says nothing of a table that a request stored somewhere.
+ * helper that most callers give a table of their own says nothing of a table that a request stored somewhere. The
+ * objects of one class count once: they are made in one place.
  */
-function isMixed({ solver }: World, { base = 0 }: FieldWrite, { twinOf }: AbstractObject): boolean {
+function isMixed(
+  { solver }: World,
+  { base = 0, instance }: FieldWrite,
+  { twinOf }: AbstractObject,
+  owner: LuaUnit | undefined,
+): boolean {
   if (solver.isWide(base)) return true;
-  const tables = solver.objectsAt(base).filter(({ kind }) => kind === 'table');
+  const tables = solver.objectsAt(base).filter((object): object is TableObject => object.kind === 'table');
   const originals = new Set(tables.map((table) => table.twinOf));
   const distinct = tables.filter((table) => !originals.has(table.id));
-  if (twinOf === undefined) return distinct.length > 2 * maxTables;
-  return distinct.length > maxTables || distinct.some((table) => !outlivesRequest(table));
+  const sites = new Set(distinct.map(({ site }) => site)).size;
+  if (twinOf !== undefined && distinct.some((table) => !outlivesRequest(table))) return true;
+  return sites > (owner === instance.unit ? maxSites : maxForeignSites);
 }
 
 /** The part of the access path that names one place: `cache[k].n` is told as a change of `cache`. */

@@ -268,7 +268,8 @@ function callExports(world: World, caller: Instance, value: NodeId, depth: numbe
       if (field.kind !== 'function') return;
       const method = solver.node();
       solver.add(method, field);
-      callFromOutside(world, caller, method, field.fn.isMethod ? [self] : []);
+      const by = runsAtStartup(field.fn) ? world.outside(caller.unit, 'startup') : caller;
+      callFromOutside(world, by, method, field.fn.isMethod ? [self] : []);
     });
     const tables = solver.node();
     solver.listen(fields, (field) => {
@@ -276,6 +277,11 @@ function callExports(world: World, caller: Instance, value: NodeId, depth: numbe
     });
     callExports(world, caller, tables, depth + 1);
   });
+}
+
+/** A module that offers functions by the names of nginx's phases has them called in these phases. */
+function runsAtStartup({ label = '' }: FunctionExpression): boolean {
+  return /(?:^|[.:])(?:init|init_worker)$/.test(label);
 }
 
 function callFromOutside(world: World, caller: Instance, callee: NodeId, args: readonly NodeId[]): void {

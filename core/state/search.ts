@@ -5,7 +5,7 @@ import type { World } from './world.js';
 /** Beyond so many edges a search gives up, with the answer no: in so dense a part the data goes everywhere. */
 const maxEdges = 6_000;
 /** So many steps a search goes at most: data that took a longer way is everybody's. */
-const maxDistance = 14;
+const maxDistance = 11;
 /** How many calls a search remembers to leave by. */
 const maxDepth = 6;
 
