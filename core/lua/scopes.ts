@@ -16,6 +16,8 @@ export interface Variable {
 /** What every name of a chunk means. A name without a variable is a global. */
 export interface Scopes {
   readonly variables: readonly Variable[];
+  /** Every function of the chunk but the chunk itself. */
+  readonly functions: readonly FunctionExpression[];
   /** The names that no local declares, in source order: each use of a global. */
   readonly globals: readonly Name[];
   variableOf(name: Name): Variable | undefined;
@@ -187,6 +189,7 @@ export function resolveScopes(syntax: LuaSyntax): Scopes {
   let byVariable: Map<Variable, Name[]> | undefined;
   return {
     variables,
+    functions: [...parents.keys()],
     globals: globals.sort((a, b) => a.start - b.start),
     variableOf: (name) => uses.get(name),
     usesOf: (variable) => {

@@ -100,7 +100,7 @@ function finding(
 
 function writtenIn(cell: StateCell): string {
   if (cell.confidence === 'dispatch')
-    return 'No route of a configuration leads here, but this module is one that a computed name loads: its functions are taken to run in requests.';
+    return 'No single route was followed to here, but the program loads this module: what it exports is taken to run in requests.';
   if (cell.confidence === 'assumption')
     return 'No configuration of this project leads here: this takes each exported function to run in a request.';
   const routes = [...new Set(cell.writes.flatMap((write) => lastingRoutes(write).map(handlerName)))];

@@ -65,7 +65,7 @@ export interface AnalysisOptions {
  * Steps of propagation for one project: some seconds. What entry points reach comes first, so that a large
  * project loses the modules that nobody runs before it loses anything else.
  */
-const defaultBudget = 5_000_000;
+const defaultBudget = 3_000_000;
 
 /**
  * Says which places outlive requests, are written by requests, and can be observed. It knows objects by where
@@ -74,23 +74,43 @@ const defaultBudget = 5_000_000;
 export function analyseState(project: Project, options: AnalysisOptions = {}): StateReport {
   const { budget = defaultBudget, checkpoint } = options;
   const servers = serversOf(project);
-  const share = Math.floor(budget / (servers.length + 1));
-  const reached = new Set<LuaUnit>();
-  const reports = servers.map((configurations) => {
+  const loaded = new Set<LuaUnit>();
+  let left = budget;
+  const reached = new Set<FunctionExpression>();
+  const reports = servers.map((configurations, index) => {
+    // What one server does not need, the next ones have.
+    const share = Math.floor(left / (servers.length + 1 - index));
     const world = new World(project, configurations[0], generateBody, share, checkpoint);
     const own = project.entries.filter((entry) => configurations.includes(entry.configuration));
     const entries = own.map((entry) => ({ entry, instance: runEntry(world, entry) }));
     world.solver.run();
-    // A module that is only loaded may still be called in a way that was not seen.
-    for (const { unit, era } of world.instances) if (era !== 'startup') reached.add(unit);
+    left -= world.solver.used;
+    for (const unit of world.reachedUnits()) loaded.add(unit);
+    // Where the budget ended, what was entered was not read to its end.
+    if (!world.solver.cut) for (const { fn, era } of world.instances) if (era !== 'startup') reached.add(fn);
     return report(world, entries, new Set());
   });
   // What no server runs is another program, or a library: it is read with the path of none.
-  const rest = new World(project, undefined, generateBody, share, checkpoint);
-  assumeExportsRun(rest, reached);
-  rest.solver.run();
-  const dispatched = servers.length > 0 ? project.dispatchedModules() : new Set<LuaUnit>();
-  reports.push(report(rest, [], dispatched));
+  const isCut = reports.some(({ cut }) => cut);
+  const known =
+    servers.length > 0
+      ? new Set([...project.dispatchedModules(), ...(isCut ? loaded : [])])
+      : new Set<LuaUnit>();
+  for (const units of partsOf(project, reached)) {
+    const inPart = new Set(units);
+    const share = Math.max(Math.floor(left / 4), smallestShare);
+    const world = new World(
+      project,
+      undefined,
+      generateBody,
+      share,
+      checkpoint,
+      units.length < project.files.size ? (unit) => inPart.has(unit) : undefined,
+    );
+    assumeExportsRun(world, units, reached);
+    left -= world.solver.used;
+    reports.push(report(world, [], known));
+  }
   return {
     cells: mergeCells(reports.flatMap(({ cells }) => cells)),
     cut: reports.some(({ cut }) => cut),
@@ -241,22 +261,59 @@ function runEntry(world: World, { unit, phase }: EntryPoint): Instance {
   return instance;
 }
 
-/** A module that nobody runs is some other program's: it is read as if a request called all that it exports. */
-function assumeExportsRun(world: World, reached: ReadonlySet<LuaUnit>): void {
-  const { project } = world;
-  for (const unit of project.files.values()) {
-    if (reached.has(unit) || !concernsOpenResty(unit, project)) continue;
-    const value = world.returnNode(world.module(unit), 0);
-    callExports(world, world.outside(unit), value, 0);
+/**
+ * What a module exports and nobody was seen to call is called by some other program, or in a way that was not seen: it
+ * is read as if a request called it.
+ */
+function assumeExportsRun(
+  world: World,
+  units: readonly LuaUnit[],
+  reached: ReadonlySet<FunctionExpression>,
+): void {
+  for (const unit of units) {
+    if (!mayExport(unit, reached) || !concernsOpenResty(unit, world.project)) continue;
+    callExports(world, world.outside(unit), world.returnNode(world.module(unit), 0), 0, reached);
   }
+  world.solver.run();
+}
+
+/** A project with more files than this that nobody was seen to run is read in parts, a folder each. */
+const wholeAtOnce = 200;
+/** Steps that every part has, however much the others took. */
+const smallestShare = 20_000;
+
+/** All files; in a large project by folders, so that each part is small and what ends one leaves the others alone. */
+function partsOf({ files }: Project, reached: ReadonlySet<FunctionExpression>): LuaUnit[][] {
+  const all = [...files.values()];
+  const open = all.filter((unit) => mayExport(unit, reached));
+  if (open.length <= wholeAtOnce) return [all];
+  const folders = new Map<string, LuaUnit[]>();
+  for (const unit of open) {
+    const folder = unit.file.slice(0, unit.file.lastIndexOf('/') + 1);
+    const known = folders.get(folder);
+    if (known) known.push(unit);
+    else folders.set(folder, [unit]);
+  }
+  return [...folders.values()];
+}
+
+/** Some function of the module, that is not only a part of another one, was not reached. */
+function mayExport({ scopes, syntax }: LuaUnit, reached: ReadonlySet<FunctionExpression>): boolean {
+  return scopes.functions.some((fn) => !reached.has(fn) && scopes.parentOf(fn) === syntax.main);
 }
 
 /** How deep exported functions are looked for: `return { api = { hit = function … } }` is at depth 2. */
 const exportDepth = 3;
 
-function callExports(world: World, caller: Instance, value: NodeId, depth: number): void {
+function callExports(
+  world: World,
+  caller: Instance,
+  value: NodeId,
+  depth: number,
+  reached: ReadonlySet<FunctionExpression>,
+): void {
   const { solver } = world;
-  callFromOutside(world, caller, value, []);
+  if (depth === 0) callFromOutside(world, caller, value, []);
   if (depth >= exportDepth) return;
   solver.listen(value, (object) => {
     if (object.kind !== 'table' || !world.firstTime(`export ${object.id}`)) return;
@@ -265,7 +322,7 @@ function callExports(world: World, caller: Instance, value: NodeId, depth: numbe
     solver.add(self, object);
     const fields = solver.allFields(object);
     solver.listen(fields, (field) => {
-      if (field.kind !== 'function') return;
+      if (field.kind !== 'function' || reached.has(field.fn)) return;
       const method = solver.node();
       solver.add(method, field);
       const by = runsAtStartup(field.fn) ? world.outside(caller.unit, 'startup') : caller;
@@ -275,7 +332,7 @@ function callExports(world: World, caller: Instance, value: NodeId, depth: numbe
     solver.listen(fields, (field) => {
       if (field.kind === 'table') solver.add(tables, field);
     });
-    callExports(world, caller, tables, depth + 1);
+    callExports(world, caller, tables, depth + 1, reached);
   });
 }
 

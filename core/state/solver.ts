@@ -66,6 +66,8 @@ export class Solver {
   readonly dependence = new DependenceGraph();
   /** Set when the budget ran out: what follows from the facts so far is then incomplete. */
   cut = false;
+  /** Steps of propagation so far. */
+  used = 0;
   /** How many nodes became wide: there the analysis knows functions by name only. */
   wideNodes = 0;
   readonly wide: WideObject;
@@ -117,7 +119,7 @@ export class Solver {
    * @param checkpoint called now and then; may throw to end the analysis
    */
   constructor(
-    private budget: number,
+    private readonly budget: number,
     private readonly checkpoint: () => void = () => undefined,
   ) {
     this.wide = this.register({ id: 0, kind: 'wide', era: 'startup', twinOf: undefined });
@@ -481,11 +483,12 @@ export class Solver {
   /** Runs until nothing changes, or the budget is used up. */
   run(): void {
     for (;;) {
-      if (this.budget-- <= 0) {
+      if (this.used >= this.budget) {
         this.cut = true;
         return;
       }
-      if (this.budget % stepsBetweenCheckpoints === 0) this.checkpoint();
+      this.used++;
+      if (this.used % stepsBetweenCheckpoints === 0) this.checkpoint();
       const node = this.pendingNodes.pop();
       if (node !== undefined) {
         const next = this.done[node] ?? 0;

@@ -129,6 +129,8 @@ export class World {
     private readonly generate: (world: World, instance: Instance) => void,
     budget: number,
     checkpoint?: () => void,
+    /** The files that are read; what lies outside is a library of which nothing is known. */
+    private readonly scope: (unit: LuaUnit) => boolean = () => true,
   ) {
     this.solver = new Solver(budget, checkpoint);
     this.constant = this.solver.node();
@@ -201,7 +203,8 @@ export class World {
 
   /** The file that `require` loads here. */
   resolveModule(name: string): LuaUnit | undefined {
-    return this.project.resolveModule(name, this.configuration);
+    const unit = this.project.resolveModule(name, this.configuration);
+    return unit && this.scope(unit) ? unit : undefined;
   }
 
   /** The node of a variable as a run of some function sees it. */
