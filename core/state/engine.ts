@@ -164,7 +164,9 @@ function report(
       confidence: found.length > 0 ? 'route' : 'assumption',
     };
   });
-  const cells = written.map((cell): StateCell => {
+  // Of a program that was not read to its end, only what a module does with its own tables is told.
+  const trusted = world.solver.cut ? written.filter(isOwn) : written;
+  const cells = trusted.map((cell): StateCell => {
     const { variable, name, kind, unit, declaration, address } = cell;
     const isObservable = cell.nodes.some((node) => observable[node] === 1);
     const verdict = isObservable ? judge(facts, cell) : undefined;
@@ -191,6 +193,10 @@ function report(
     };
   });
   return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };
+}
+
+function isOwn({ unit, writes }: WrittenCell): boolean {
+  return writes.every(({ instance }) => instance.unit === unit);
 }
 
 /** All runs that begin with what some of the modules export. */
@@ -317,7 +323,8 @@ function callExports(
   if (depth >= exportDepth) return;
   solver.listen(value, (object) => {
     if (object.kind !== 'table' || !world.firstTime(`export ${object.id}`)) return;
-    // `M:hit()` gets the table that holds it.
+    // `M:hit()` gets the table that holds it; the methods of a class get an object that somebody made.
+    const isClass = object.unit.syntax.text.includes('__index');
     const self = solver.node();
     solver.add(self, object);
     const fields = solver.allFields(object);
@@ -326,7 +333,7 @@ function callExports(
       const method = solver.node();
       solver.add(method, field);
       const by = runsAtStartup(field.fn) ? world.outside(caller.unit, 'startup') : caller;
-      callFromOutside(world, by, method, field.fn.isMethod ? [self] : []);
+      callFromOutside(world, by, method, field.fn.isMethod && !isClass ? [self] : []);
     });
     const tables = solver.node();
     solver.listen(fields, (field) => {
