@@ -45,6 +45,30 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+suite('explain', () => {
+  test('a page with both programs', () => {
+    const { code, stdout } = lens('explain', 'request-state/race');
+    assert.equal(code, 0);
+    assert.match(stdout, /^# request-state\/race$/m);
+    assert.match(stdout, /^## Bad$[^]*message\.to = to[^]*^## Good$[^]*local message = \{ to = to \}/m);
+  });
+  test('every code of the list has a page', () => {
+    const codes = lens('explain')
+      .stdout.split('\n')
+      .flatMap((line) => /^\S+/.exec(line)?.[0] ?? []);
+    assert.ok(codes.includes('worker-state/diverges'));
+    for (const code of codes) assert.equal(lens('explain', code).code, 0, code);
+  });
+  test('an unknown code names those that there are', () => {
+    const { code, stderr } = lens('explain', 'worker-state/nothing');
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /there is no finding "worker-state\/nothing"; the codes are .*worker-state\/diverges/,
+    );
+  });
+});
+
 suite('check', () => {
   test('the sample: one warning, which does not fail the check by default', () => {
     const { code, stdout } = lens('check', 'sample-project');

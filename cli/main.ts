@@ -1,5 +1,6 @@
 import { runWorkerProcess } from '../runtime/index.js';
 import { checkCommand } from './check-command.js';
+import { explainCommand } from './explain-command.js';
 import { runAnalysisThread } from '../server/index.js';
 import { runCommand } from './run-command.js';
 import { analysisArgument, serverCommand } from './server-command.js';
@@ -11,6 +12,7 @@ type Command = (argv: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  explain: explainCommand,
   run: runCommand,
   server: serverCommand,
 };

@@ -9,6 +9,8 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --format pretty|json|sarif                how to print them (pretty)
     --fail-on error|warning|information|hint  exit with 1 for these and worse (error)
 
+  openresty-lens explain [CODE]               what a finding means and what to do; all codes without CODE
+
   openresty-lens run [options]                run the configuration on the embedded runtime
     -p, --prefix PREFIX                       nginx's prefix path (the working directory)
     -c, --conf FILE                           the configuration, relative to the prefix (conf/nginx.conf)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { explainCommand } from '../contract/index.js';
 import { ConfigurationList } from './configurations.js';
 import { LanguageServer } from './language-client.js';
 import { createLogs } from './log.js';
@@ -15,6 +16,12 @@ export interface LensApi {
   /** The master's, while a server runs. */
   runtimePid(): number | undefined;
   workers(): readonly { readonly id: number; readonly pid: number }[];
+}
+
+/** A page of Markdown beside the editor, as VS Code renders it. */
+async function showExplanation(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', document.uri);
 }
 
 export function activate(context: vscode.ExtensionContext): LensApi {
@@ -36,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
     'openresty.restartLanguageServer': () => language.restart(),
     'openresty.showLog': () => (server.journal.length > 0 ? logs.server : logs.language).show(),
     'openresty.serverActions': () => chooseServerAction(server),
+    [explainCommand]: (page) => showExplanation(typeof page === 'string' ? page : ''),
   };
   context.subscriptions.push(
     configurations,

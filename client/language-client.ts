@@ -37,6 +37,7 @@ export class LanguageServer implements vscode.Disposable {
         documentSelector,
         outputChannel: logs.language,
         initializationOptions: {
+          canExplain: true,
           otherLuaServer: otherLuaServers.some((id) => vscode.extensions.getExtension(id) !== undefined),
         },
         // A server that cannot start says why in the log; start() tells the user.

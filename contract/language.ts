@@ -6,6 +6,9 @@ export const languageMessages = {
   configurations: 'openresty/configurations',
 } as const;
 
+/** The client's command that shows a page of Markdown; its argument is the page. */
+export const explainCommand = 'openresty.explain';
+
 /** A configuration that can be run: one that no other includes. */
 export const RunnableConfiguration = z.strictObject({
   uri: z.string(),

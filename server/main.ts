@@ -132,12 +132,17 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     definitionLinks: textDocument?.definition?.linkSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    otherLuaServer:
-      typeof options === 'object' &&
-      options !== null &&
-      'otherLuaServer' in options &&
-      options.otherLuaServer === true,
+    otherLuaServer: isOn(options, 'otherLuaServer'),
+    canExplain: isOn(options, 'canExplain'),
   };
+}
+
+function isOn(options: unknown, name: string): boolean {
+  return (
+    typeof options === 'object' &&
+    options !== null &&
+    Object.entries(options).some(([key, value]) => key === name && value === true)
+  );
 }
 
 const folders = { filters: [{ scheme: 'file', pattern: { glob: '**/*', matches: 'folder' as const } }] };

@@ -44,6 +44,8 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
   /** Another server answers for plain Lua. */
   readonly otherLuaServer: boolean;
+  /** The client has our command that shows a page. */
+  readonly canExplain: boolean;
 }
 
 const defaults = readSettings({}).settings;

@@ -1,9 +1,10 @@
 import { LineIndex } from '../nginx/index.js';
-import type { LuaUnit } from '../openresty/index.js';
+import type { Fix } from '../../contract/index.js';
+import type { LuaUnit, Project } from '../openresty/index.js';
 import type { StateCell } from '../state/index.js';
 
 /** `-- openresty: per-worker <reason>`: said at the declaration or at a write, on its line or on the one above. */
-const comment = /--\s*openresty:\s*per-worker\b[ \t]*(.*?)\s*(?:\]\])?$/;
+const comment = /--\s*openresty:\s*per-worker\b[ \t]*(.*?)\s*(?:\]\].*)?$/;
 
 /** A comment that silences a place, with its reason; an empty reason silences nothing. */
 export interface Silence {
@@ -41,6 +42,29 @@ export function isSilenced(cell: StateCell, code: string): boolean {
       return at === line || (at === line - 1 && standsAlone(unit.syntax.text, start));
     });
   });
+}
+
+/** Puts the comment above the declaration, for the author to write the reason. */
+export function silencingFix({ unit, declaration, name }: StateCell, project: Project): Fix {
+  const { text } = unit.syntax;
+  const start = text.lastIndexOf('\n', declaration.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  // In a one-line block the comment would swallow the rest of it.
+  const at =
+    text.slice(start, declaration.start).trim() === '' || start > 0 || unit.kind === 'file'
+      ? start
+      : declaration.start;
+  const { file, range } = project.placeOf(unit, { start: at, end: at });
+  return {
+    title: `Keep \`${name}\` per worker: say why in a comment`,
+    edits: [
+      {
+        file,
+        range,
+        newText: at === start ? `${indent}-- openresty: per-worker \n` : '--[[ openresty: per-worker ]] ',
+      },
+    ],
+  };
 }
 
 /** The comment has its line to itself, so it speaks of the next one. */

@@ -1,7 +1,7 @@
 import type { Finding, Place, Related, Severity } from '../../contract/index.js';
 import type { OpenRestyConfiguration, Project } from '../openresty/index.js';
 import type { RoutedWrite, Route, StateCell, StateFault } from '../state/index.js';
-import { isSilenced } from './silence.js';
+import { isSilenced, silencingFix } from './silence.js';
 import type { RuleContext } from './rule.js';
 
 /** What a rule adds to what all rules about state say. */
@@ -86,7 +86,8 @@ function finding(
   const { project } = place;
   const at = project.placeOf(cell.unit, cell.declaration);
   const route = cell.writes.flatMap(lastingRoutes)[0];
-  const fixes = cell.confidence === 'route' ? (words.fixes?.(cell, place) ?? []) : [];
+  const own = cell.confidence === 'route' ? (words.fixes?.(cell, place) ?? []) : [];
+  const fixes = code === 'request-state/race' ? own : [...own, silencingFix(cell, project)];
   return {
     code,
     severity,

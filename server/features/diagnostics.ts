@@ -5,7 +5,15 @@ import {
   type Diagnostic,
   type TextDocumentEdit,
 } from 'vscode-languageserver';
-import type { Finding, Fix, Range, Settings, Severity } from '../../contract/index.js';
+import {
+  explainCommand,
+  type Finding,
+  type Fix,
+  type Range,
+  type Settings,
+  type Severity,
+} from '../../contract/index.js';
+import { explanation, rules } from '../../core/rules/index.js';
 
 /** The `source` that every diagnostic of ours bears. */
 const diagnosticSource = 'openresty';
@@ -60,6 +68,18 @@ export function resultIdOf(diagnostics: readonly Diagnostic[]): string {
 export interface Target {
   readonly uri: string;
   readonly version: number | null;
+}
+
+/** What explains each kind of finding that a range of a file touches, for a client that has the command. */
+export function explanationsAt(findings: readonly Finding[], range: Range): CodeAction[] {
+  const codes = new Set(findings.filter(({ place }) => overlaps(place.range, range)).map(({ code }) => code));
+  return rules
+    .filter(({ code }) => codes.has(code))
+    .map((rule): CodeAction => ({
+      title: `Explain ${rule.code}`,
+      kind: 'quickfix',
+      command: { title: `Explain ${rule.code}`, command: explainCommand, arguments: [explanation(rule)] },
+    }));
 }
 
 /** The fixes of the findings that a range of a file touches; the first of each finding is the one to take. */

@@ -1,5 +1,5 @@
 import type { CancellationToken, CodeAction, CodeActionParams } from 'vscode-languageserver';
-import { codeActionsAt } from '../features/diagnostics.js';
+import { codeActionsAt, explanationsAt } from '../features/diagnostics.js';
 import { orCancelled } from '../guard.js';
 import type { Session } from '../session.js';
 
@@ -15,6 +15,7 @@ export function codeActions(session: Session) {
     await orCancelled(session.current(root), token);
     if (!session.host.isCurrent(root)) return null;
     const here = session.findings(root).filter(({ place }) => place.file === file);
-    return codeActionsAt(here, range, (other) => session.target(root, other));
+    const explained = session.client.canExplain ? explanationsAt(here, range) : [];
+    return [...codeActionsAt(here, range, (other) => session.target(root, other)), ...explained];
   };
 }
