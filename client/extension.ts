@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { explainCommand } from '../contract/index.js';
 import { ConfigurationList } from './configurations.js';
 import { LanguageServer } from './language-client.js';
 import { createLogs } from './log.js';
@@ -43,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
     'openresty.restartLanguageServer': () => language.restart(),
     'openresty.showLog': () => (server.journal.length > 0 ? logs.server : logs.language).show(),
     'openresty.serverActions': () => chooseServerAction(server),
-    [explainCommand]: (page) => showExplanation(typeof page === 'string' ? page : ''),
+    'openresty.explain': (page) => showExplanation(typeof page === 'string' ? page : ''),
   };
   context.subscriptions.push(
     configurations,

@@ -8,8 +8,13 @@ import { conf, run, say } from '../testing/programs.js';
 
 const path = 'lua_package_path "$prefix/lua/?.lua;;";';
 
+/** Without the comment that every finding about state offers. */
+function shared(fixes: readonly Fix[]): readonly Fix[] {
+  return fixes.filter(({ title }) => !title.startsWith('Keep '));
+}
+
 function fixesOf(texts: Example): readonly Fix[] {
-  return check(texts).findings.flatMap(({ fixes }) => fixes ?? []);
+  return shared(check(texts).findings.flatMap(({ fixes }) => fixes ?? []));
 }
 
 /** Applies the first fix, checks that no finding is left and that every chunk compiles, and gives the texts. */
@@ -265,10 +270,7 @@ suite('no fix where the meaning would not stay', () => {
     test(name, () => {
       const { findings } = check(program(lua));
       assert.ok(findings.length > 0, 'the finding is there');
-      assert.deepEqual(
-        findings.flatMap(({ fixes }) => fixes ?? []),
-        [],
-      );
+      assert.deepEqual(shared(findings.flatMap(({ fixes }) => fixes ?? [])), []);
     });
   }
 });
