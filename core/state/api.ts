@@ -204,7 +204,7 @@ export interface Library {
   readonly source?: SourceKind;
 }
 
-export const unknownLibrary: Library = { source: 'outside' };
+const unknownLibrary: Library = { source: 'outside' };
 
 const pure: Library = { pure: true };
 const remote: Library = { yields: true, source: 'outside' };
@@ -250,6 +250,12 @@ export const libraries: Readonly<Record<string, Library>> = {
   'ngx.socket': client,
   io: { pure: true },
 };
+
+/** What is known of a module; of an unknown one that it may do anything, and makes unique numbers if it is named so. */
+export function libraryOf(module: string): Library {
+  const known = Object.hasOwn(libraries, module) ? libraries[module] : undefined;
+  return known ?? (/(?:^|[._-])uuid$/.test(module) ? { pure: true, source: 'random' } : unknownLibrary);
+}
 
 /** Modules of LuaJIT whose value is one of the functions above. */
 export const functionModules: Readonly<Record<string, string>> = {

@@ -4,11 +4,10 @@ import {
   functionModules,
   globalModules,
   isLibraryTable,
-  libraries,
+  libraryOf,
   requestFields,
   requestObjects,
   stringMethods,
-  unknownLibrary,
   type CallEffect,
 } from './api.js';
 import { special } from './library.js';
@@ -180,7 +179,7 @@ function callTable(world: World, site: CallSite, object: AbstractObject): void {
 function callOpaque(world: World, site: CallSite, object: AbstractObject & { kind: 'opaque' }): void {
   const { solver } = world;
   const inside = solver.allFields(object);
-  const library = libraries[object.module] ?? unknownLibrary;
+  const library = libraryOf(object.module);
   for (const arg of allArguments(site)) {
     if (arg === world.constant) continue;
     solver.depend(inside, world.contents(arg));
@@ -200,7 +199,8 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
     else solver.reach(result, inside);
     for (const arg of allArguments(site))
       if (arg !== world.constant) solver.depend(result, world.contents(arg));
-    if (result === site.results[0]) solver.add(result, handle);
+    // What a connection answers is data, not the connection.
+    if (result === site.results[0] && !(library.connection && object.site)) solver.add(result, handle);
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type LuaNode,
   type Variable,
 } from '../lua/index.js';
-import { callEffects, libraries } from './api.js';
+import { callEffects, libraryOf } from './api.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
 import type { AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
@@ -18,6 +18,8 @@ import { Yields } from './yields.js';
 
 /** So many steps away a value is still that of the statement before, and not of the program as a whole. */
 const nearby = 8;
+/** From a request to the timer that it starts. */
+const handedOver = 5;
 
 /** One place that reads a cell. */
 export interface Read {
@@ -227,7 +229,10 @@ export class StateFacts {
       if (node !== undefined) blocked.add(node);
     }
     const wanted = this.source(kind);
-    return dependsOn(this.world, this.valueNodes(write), wanted, { blocked });
+    // No request has anything to do with a timer, unless it hands it something.
+    const options =
+      kind === 'request' && instance.era === 'timer' ? { blocked, maxHops: handedOver } : { blocked };
+    return dependsOn(this.world, this.valueNodes(write), wanted, options);
   }
 
   keyComesFrom({ source, instance }: Write, kind: SourceKind): boolean {
@@ -361,7 +366,7 @@ export class StateFacts {
   /** Where the table as a whole is read: counted, looped over, handed to a function, returned. */
   private wholeReads(cell: WrittenCell): Read[] {
     const { root } = cell;
-    if (!root || !cell.fields.some(({ key }) => key === anyKey)) return [];
+    if (!root || cell.fields.length === 0) return [];
     return this.usesInRequests(root, cell).filter(({ instance, expression }) => {
       const [parent] = around(instance.unit, expression);
       if (!parent || !('kind' in parent)) return false;
@@ -438,7 +443,7 @@ export class StateFacts {
         (object) =>
           object.kind === 'opaque' &&
           object.site !== undefined &&
-          libraries[object.module]?.connection === true,
+          libraryOf(object.module).connection === true,
       );
   }
 

@@ -1,5 +1,5 @@
 import { walkLua, type FunctionExpression, type LuaNode } from '../lua/index.js';
-import { callEffects, libraries, unknownLibrary } from './api.js';
+import { callEffects, libraryOf } from './api.js';
 import type { AnyCall, Instance } from './objects.js';
 import type { World } from './world.js';
 
@@ -29,7 +29,7 @@ export class Yields {
           if (object.path === 'ngx.flush' && call.args[0]?.kind !== 'boolean') continue;
           if (callEffects[object.path]?.yields) return true;
         } else if (object.kind === 'opaque') {
-          if ((libraries[object.module] ?? unknownLibrary).yields && object.site !== undefined) return true;
+          if (libraryOf(object.module).yields && object.site !== undefined) return true;
         }
       }
     }

@@ -64,7 +64,10 @@ export function isRefilled(facts: StateFacts, cell: WrittenCell, write: Write): 
 function setsWhole({ source: { how, target } }: Write): boolean {
   if (how === 'clear') return true;
   if (how !== 'assign') return false;
-  return target.kind === 'name' || (target.kind === 'index' && target.key.kind === 'string');
+  return (
+    target.kind === 'name' ||
+    (target.kind === 'index' && (target.key.kind === 'string' || target.key.kind === 'number'))
+  );
 }
 
 /** The write stands before the node, in a block that the node is in too. */
