@@ -29,14 +29,41 @@ export function stateFindings(
   fault: StateFault,
   words: StateWords,
 ): Finding[] {
-  return state.cells.flatMap((cell) => {
-    if (!isFaulty(cell) || cell.verdict.fault !== fault) return [];
+  const faulty = state.cells.filter(
+    (cell): cell is FaultyCell => isFaulty(cell) && cell.verdict.fault === fault,
+  );
+  return grouped(faulty).flatMap(([cell, ...others]) => {
     const configurations = configurationsOf(cell, project);
     const workers = workersPhrase(configurations);
     const place: StatePlace = { project, configurations, workers };
     const severity = severityOf(cell, place, fault, words);
-    return severity && !isSilenced(cell, code) ? [finding(cell, code, severity, words, place)] : [];
+    if (!severity || isSilenced(cell, code)) return [];
+    const one = finding(cell, code, severity, words, place);
+    return [others.length === 0 ? one : { ...one, message: `${one.message} ${alike(others)}` }];
   });
+}
+
+/** So many cells that one function writes are one matter. */
+const oneMatter = 4;
+
+/** Fields that the same function writes are told once; a few stay apart, since each may have a fix of its own. */
+function grouped(cells: readonly FaultyCell[]): [FaultyCell, ...FaultyCell[]][] {
+  const groups = new Map<unknown, [FaultyCell, ...FaultyCell[]]>();
+  for (const cell of cells) {
+    const writer = cell.variable ? cell : (cell.writes[0]?.instance.fn ?? cell);
+    const known = groups.get(writer);
+    if (known) known.push(cell);
+    else groups.set(writer, [cell]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.length >= oneMatter ? [group] : group.map((cell): [FaultyCell] => [cell]),
+  );
+}
+
+function alike(others: readonly FaultyCell[]): string {
+  const names = others.slice(0, 3).map(({ name }) => `\`${name}\``);
+  const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
+  return `The same holds for ${names.join(', ')}${more}, which the same function writes.`;
 }
 
 function isFaulty(cell: StateCell): cell is FaultyCell {

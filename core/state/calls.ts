@@ -52,8 +52,12 @@ function dispatch(world: World, site: CallSite, object: AbstractObject): void {
   }
 }
 
+const startsModules: ReadonlySet<string> = new Set(['init', 'init_worker']);
+
 /** Calls whatever any table's field of this name holds; the arguments and results of all such calls are one. */
 function callGroup(world: World, site: CallSite, name: string, later = false): void {
+  // Somebody's `init` is not everybody's: what starts a module runs when the program starts.
+  if (startsModules.has(name) && site.instance.era !== 'startup') return;
   const { solver } = world;
   const group = world.group(name, later ? 'timer' : site.instance.era, site.instance.unit, (made) => {
     const { instance, args, rest, results } = made;

@@ -96,6 +96,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     servers.length > 0
       ? new Set([...project.dispatchedModules(), ...(isCut ? loaded : [])])
       : new Set<LuaUnit>();
+  const isCalled = calledByName(project);
   for (const units of partsOf(project, reached)) {
     const inPart = new Set(units);
     const share = Math.max(Math.floor(left / 4), smallestShare);
@@ -109,7 +110,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     );
     assumeExportsRun(world, units, reached);
     left -= world.solver.used;
-    reports.push(report(world, [], known));
+    reports.push(report(world, [], known, isCalled));
   }
   return {
     cells: mergeCells(reports.flatMap(({ cells }) => cells)),
@@ -134,6 +135,7 @@ function report(
   world: World,
   entries: readonly { entry: EntryPoint; instance: Instance }[],
   dispatched: ReadonlySet<LuaUnit>,
+  isCalled: (instance: Instance) => boolean = () => true,
 ): StateReport {
   assumeUnresolved(world);
   world.solver.run();
@@ -187,12 +189,35 @@ function report(
       assumed: routed.every((write) => write.routes.length === 0),
       confidence: routed.some((write) => write.routes.length > 0)
         ? 'route'
-        : routed.some((write) => fromDispatched.has(write.instance))
+        : routed.some((write) => fromDispatched.has(write.instance) && isCalled(write.instance))
           ? 'dispatch'
           : 'assumption',
     };
   });
   return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };
+}
+
+/** Whether a function that a module exports is called by its name anywhere; a computed name may be any. */
+function calledByName(project: Project): (instance: Instance) => boolean {
+  let names: Set<string> | undefined;
+  const collect = (): Set<string> => {
+    const found = new Set<string>();
+    for (const { syntax, file } of project.files.values()) {
+      if (isTest(file)) continue;
+      for (const match of syntax.text.matchAll(/(?<!function [\w.]{0,60})[.:](\w+)\s*[({"'\[]/g))
+        found.add(match[1] ?? '');
+    }
+    return found;
+  };
+  return ({ unit, fn }) => {
+    if (project.dispatchedModules().has(unit)) return true;
+    const name = /[.:](\w+)$/.exec(fn.label ?? '')?.[1];
+    return name === undefined || (names ??= collect()).has(name);
+  };
+}
+
+function isTest(file: string): boolean {
+  return /(?:^|\/)(?:spec|specs|t|tests?)\//.test(file);
 }
 
 function isOwn({ unit, writes }: WrittenCell): boolean {

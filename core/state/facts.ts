@@ -18,6 +18,8 @@ import { Yields } from './yields.js';
 
 /** So many steps away a value is still that of the statement before, and not of the program as a whole. */
 const nearby = 8;
+/** From `ngx.var` through a few functions; what took a longer way is the program's. */
+const fromRequest = 8;
 /** From a request to the timer that it starts. */
 const handedOver = 5;
 
@@ -235,6 +237,20 @@ export class StateFacts {
     return dependsOn(this.world, this.valueNodes(write), wanted, options);
   }
 
+  /** `creating[id] = true … creating[id] = nil`: a mark that lasts as long as the work in between. */
+  isTakenBack({ instance, source, span }: Write, cell: WrittenCell): boolean {
+    if (source.value?.kind !== 'boolean' || !source.value.value || source.target.kind !== 'index')
+      return false;
+    return cell.writes.some(
+      (other) =>
+        other.instance.fn === instance.fn &&
+        other.span.start > span.start &&
+        other.source.how === 'assign' &&
+        (other.source.value?.kind === 'nil' ||
+          (other.source.value?.kind === 'boolean' && !other.source.value.value)),
+    );
+  }
+
   keyComesFrom({ source, instance }: Write, kind: SourceKind): boolean {
     return (
       source.key !== undefined &&
@@ -258,10 +274,10 @@ export class StateFacts {
 
   /** Whether the write happens at all depends on a source, wherever it is reached from: `if ngx.worker.id() == 0 then`. */
   isDecidedBy({ instance, source }: Write, kind: SourceKind): boolean {
-    return this.isGated(instance, source.target, kind, 4);
+    return this.isGated(instance, source.target, kind);
   }
 
-  private isGated(instance: Instance, node: LuaNode, kind: SourceKind, depth: number): boolean {
+  isGated(instance: Instance, node: LuaNode, kind: SourceKind, depth = 4): boolean {
     if (guardsOf(instance.unit, node).some(({ condition }) => this.testsSource(condition, instance, kind)))
       return true;
     const callers = this.callers(instance);

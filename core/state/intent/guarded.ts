@@ -37,6 +37,7 @@ export const latch: Intent = {
   summary: 'a flag with which a worker remembers what it did or has under way itself',
   holds: (one) => {
     const { facts, cell, write } = one;
+    if (facts.isTakenBack(write, cell)) return true;
     if (isContainer(one) || write.source.value?.kind !== 'boolean') return false;
     if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
     // The other half of a latch: the timer that was started takes the flag back.
@@ -60,7 +61,6 @@ export const version: Intent = {
     const { facts, cell, write } = one;
     if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
     return facts.guards(write, cell).some((guard) => {
-      if (guard.compared.length === 0 && !guard.missesCell) return false;
       if (guard.comparesCell)
         return !isConstant(guard.compared.find((side) => !facts.readsCell(side, write.instance, cell)));
       const others = facts.cellsWrittenIn(write.instance, guard, cell);

@@ -9,6 +9,7 @@ export type IntentName =
   | 'derived'
   | 'latch'
   | 'memo'
+  | 'own-work'
   | 'pool'
   | 'reset'
   | 'ring'

@@ -84,3 +84,12 @@ export const unique: Intent = {
     (write.step !== undefined || facts.isSelfComputed(write, cell) || isConstant(write.source.value)) &&
     facts.isJoinedWithWorker(cell),
 };
+
+/** What one worker does for itself, behind `if ngx.worker.id() == 0`: nobody else reads it. */
+export const ownWork: Intent = {
+  name: 'own-work',
+  summary: 'state of the one worker that does a job, read by that worker only',
+  holds: ({ facts, cell, write }) =>
+    facts.isDecidedBy(write, 'worker') &&
+    facts.reads(cell).every(({ instance, expression }) => facts.isGated(instance, expression, 'worker')),
+};
