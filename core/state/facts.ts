@@ -122,7 +122,8 @@ export class StateFacts {
   private inside(node: NodeId, depth = 2): NodeId[] {
     const { solver } = this.world;
     return solver.objectsAt(node).flatMap((object) => {
-      if (object.kind !== 'table') return [];
+      // What start-up made holds what start-up put there, as far as this value is concerned.
+      if (object.kind !== 'table' || object.era === 'startup') return [];
       const fields = solver.allFields(object);
       return depth > 1 ? [fields, ...this.inside(fields, depth - 1)] : [fields];
     });
@@ -453,14 +454,17 @@ export class StateFacts {
 
   /** The stored value holds a connection: a cosocket, or a client that keeps one. */
   holdsConnection({ source }: Write): boolean {
-    return this.world.solver
-      .objectsAt(source.node)
-      .some(
+    const objects = this.world.solver.objectsAt(source.node);
+    // Beside other things it is one of many that came together somewhere.
+    return (
+      objects.length > 0 &&
+      objects.every(
         (object) =>
           object.kind === 'opaque' &&
           object.site !== undefined &&
           libraryOf(object.module).connection === true,
-      );
+      )
+    );
   }
 
   /** `mt.__index = …`: what a table does, not what it holds. */
