@@ -204,7 +204,7 @@ function calledByName(project: Project): (instance: Instance) => boolean {
     const found = new Set<string>();
     for (const { syntax, file } of project.files.values()) {
       if (isTest(file)) continue;
-      for (const match of syntax.text.matchAll(/(?<!function [\w.]{0,60})[.:](\w+)\s*[({"'\[]/g))
+      for (const match of syntax.text.matchAll(/(?<!function [\w.]{0,60})[.:](\w+)\s*[({"'[]/g))
         found.add(match[1] ?? '');
     }
     return found;

@@ -18,8 +18,6 @@ import { Yields } from './yields.js';
 
 /** So many steps away a value is still that of the statement before, and not of the program as a whole. */
 const nearby = 8;
-/** From `ngx.var` through a few functions; what took a longer way is the program's. */
-const fromRequest = 8;
 /** From a request to the timer that it starts. */
 const handedOver = 5;
 
