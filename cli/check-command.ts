@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { isAtLeast, severities, type Finding, type Place, type Severity } from '../contract/index.js';
+import {
+  confidences,
+  isAtLeast,
+  severities,
+  type Finding,
+  type Place,
+  type Severity,
+} from '../contract/index.js';
 import { buildProject } from '../core/openresty/index.js';
 import { checkProject, rules } from '../core/rules/index.js';
 import { luaEngine, luaParser } from './assets.js';
@@ -24,10 +31,12 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
     options: {
       format: { type: 'string', default: 'pretty' },
       'fail-on': { type: 'string', default: 'error' },
+      confidence: { type: 'string', default: 'assumed' },
     },
   });
   const format = oneOf('--format', values.format, formats);
   const failOn: Severity = oneOf('--fail-on', values['fail-on'], severities);
+  const least = confidences.indexOf(oneOf('--confidence', values.confidence, confidences));
   if (positionals.length === 0)
     throw new UsageError('check needs a PATH: a folder, a configuration or a Lua file');
   const targets = findTargets(positionals, process.cwd());
@@ -40,7 +49,10 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
     const result = await checkTarget(target, (note) => notes.add(note));
     const toRoot = (file: string): string =>
       path.relative(root, path.resolve(target.root, file)).replaceAll('\\', '/');
-    findings.push(...result.findings.map((finding) => moved(finding, toRoot)));
+    const sure = result.findings.filter(
+      ({ confidence = 'route' }) => confidences.indexOf(confidence) <= least,
+    );
+    findings.push(...sure.map((finding) => moved(finding, toRoot)));
     failed ||= result.failed;
   }
   for (const note of notes) console.error(`openresty-lens: ${note}`);

@@ -81,6 +81,16 @@ suite('check', () => {
   test('--fail-on warning exits with 1', () => {
     assert.equal(lens('check', '--fail-on', 'warning', 'sample-project').code, 1);
   });
+  test('--confidence leaves out what is only assumed to run', () => {
+    const folder = mkdtempSync(path.join(scratch, 'check-'));
+    writeFileSync(
+      path.join(folder, 'm.lua'),
+      'local n = 0\nreturn { hit = function() n = n + 1 ngx.say(n) end }\n',
+    );
+    assert.match(lens('check', folder).stdout, /worker-state\/diverges/);
+    assert.match(lens('check', '--confidence', 'loaded', folder).stdout, /No findings/);
+    assert.match(lens('check', '--confidence', 'route', 'sample-project').stdout, /worker-state\/diverges/);
+  });
   test('--format json follows the contract', () => {
     const { findings } = parseFindingReport(
       JSON.parse(lens('check', '--format', 'json', 'sample-project').stdout),

@@ -8,6 +8,8 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
   openresty-lens check [options] PATH…        look for faults without running anything
     --format pretty|json|sarif                how to print them (pretty)
     --fail-on error|warning|information|hint  exit with 1 for these and worse (error)
+    --confidence route|loaded|assumed         only what an entry of a configuration leads to; also what the
+                                              program loads; also what it is assumed to run (assumed)
 
   openresty-lens explain [CODE]               what a finding means and what to do; all codes without CODE
 

@@ -30,6 +30,14 @@ export const Evidence = z.strictObject({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+/**
+ * How it is known that the code behind a finding runs, from the surest: an entry of a configuration leads there; the
+ * program loads the module, by name or as one of many; or what the module exports is assumed to be called.
+ */
+export const confidences = ['route', 'loaded', 'assumed'] as const;
+export const Confidence = z.enum(confidences);
+export type Confidence = z.infer<typeof Confidence>;
+
 /** One fault at one place. `code` is `family/name`, e.g. `worker-state/diverges`. */
 export const Finding = z.strictObject({
   code: z.string().check(z.regex(/^[a-z]+(-[a-z]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/)),
@@ -40,6 +48,8 @@ export const Finding = z.strictObject({
   route: z.optional(z.array(z.string())),
   fixes: z.optional(z.array(Fix)),
   evidence: z.optional(Evidence),
+  /** For findings that hang on whether the code runs at all. */
+  confidence: z.optional(Confidence),
 });
 export type Finding = z.infer<typeof Finding>;
 

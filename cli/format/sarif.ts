@@ -67,12 +67,17 @@ export function toSarif(
             physicalLocation: physical(place, root),
             message: { text: message },
           })),
-          ...(finding.route ? { properties: { route: finding.route } } : {}),
+          ...propertiesOf(finding),
         })),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function propertiesOf({ route, confidence }: Finding): object {
+  if (!route && !confidence) return {};
+  return { properties: { ...(route && { route }), ...(confidence && { confidence }) } };
 }
 
 function physical({ file, range }: Place, root: string): object {

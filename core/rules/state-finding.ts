@@ -93,7 +93,7 @@ function severityOf(
   fault: StateFault,
   words: StateWords,
 ): Severity | undefined {
-  if (cell.confidence === 'assumption' && configurations.length > 0) return 'information';
+  if (cell.confidence === 'assumed' && configurations.length > 0) return 'information';
   if (cell.confidence === 'route') {
     if (configurations.length === 0) return undefined;
     const needsSeveral = fault === 'diverges' || fault === 'seeded-late';
@@ -121,15 +121,16 @@ function finding(
     message: [...words.say(cell, place), writtenIn(cell)].join(' '),
     place: at,
     related: related(cell, at, place),
+    confidence: cell.confidence,
     ...(route ? { route: routeNames(route) } : {}),
     ...(fixes.length > 0 ? { fixes } : {}),
   };
 }
 
 function writtenIn(cell: StateCell): string {
-  if (cell.confidence === 'dispatch')
+  if (cell.confidence === 'loaded')
     return 'No single route was followed to here, but the program loads this module: what it exports is taken to run in requests.';
-  if (cell.confidence === 'assumption')
+  if (cell.confidence === 'assumed')
     return 'No configuration of this project leads here: this takes each exported function to run in a request.';
   const routes = [...new Set(cell.writes.flatMap((write) => lastingRoutes(write).map(handlerName)))];
   return `Written in ${routes.slice(0, 3).join(', ')}${routes.length > 3 ? ` and ${routes.length - 3} more` : ''}.`;

@@ -1,3 +1,4 @@
+import type { Confidence } from '../../contract/index.js';
 import type { FunctionExpression } from '../lua/index.js';
 import {
   eraOf,
@@ -37,12 +38,6 @@ export interface StateCell extends Pick<
   readonly assumed: boolean;
   readonly confidence: Confidence;
 }
-
-/**
- * How it is known that requests write the cell: a configuration's entry leads there; the module is one of those that
- * a computed name loads, as plugins are; or it is only assumed that requests call what a module exports.
- */
-export type Confidence = 'route' | 'dispatch' | 'assumption';
 
 export interface StateReport {
   readonly cells: readonly StateCell[];
@@ -163,7 +158,7 @@ function report(
         isScratch: false,
       },
       assumed: found.length === 0,
-      confidence: found.length > 0 ? 'route' : 'assumption',
+      confidence: found.length > 0 ? 'route' : 'assumed',
     };
   });
   // Of a program that was not read to its end, only what a module does with its own tables is told.
@@ -190,8 +185,8 @@ function report(
       confidence: routed.some((write) => write.routes.length > 0)
         ? 'route'
         : routed.some((write) => fromDispatched.has(write.instance) && isCalled(write.instance))
-          ? 'dispatch'
-          : 'assumption',
+          ? 'loaded'
+          : 'assumed',
     };
   });
   return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };

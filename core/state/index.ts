@@ -1,7 +1,6 @@
 export {
   analyseState,
   type AnalysisOptions,
-  type Confidence,
   type ReachedFunctions,
   type RoutedWrite,
   type StateCell,
