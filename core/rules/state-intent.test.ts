@@ -180,6 +180,24 @@ return { set = function()
 end, get = function() return total end }`));
 });
 
+suite('budget: decides when the worker does something of its own', () => {
+  test('used up and filled again', () =>
+    module(`
+local left = 100
+return { set = function()
+  left = left - 1
+  if left > 0 then return end
+  left = 100
+  ngx.sleep(0)
+end, get = function() return 1 end }`));
+
+  test('not a limit that refuses and is never filled again', () =>
+    module(`
+local used = 0
+      ^^^^ warning worker-state/diverges
+return { set = function() used = used + 1 if used > 100 then return ngx.exit(429) end end, get = function() return 1 end }`));
+});
+
 suite('other patterns', () => {
   test('weak tables beside objects of the worker', () =>
     module(`

@@ -28,8 +28,8 @@ import {
   type Write,
   type TableObject,
 } from './objects.js';
-import { anyKey, type FieldWrite, type Key } from './solver.js';
-import { anyDependence, pickDependence } from './dependence.js';
+import { anyKey, indexKey, type FieldWrite, type Key } from './solver.js';
+import { anyDependence, dataDependence, pickDependence } from './dependence.js';
 import { placed } from './source-tree.js';
 import type { World } from './world.js';
 
@@ -52,6 +52,8 @@ export interface WrittenCell {
   readonly initial: Expression | undefined;
   /** Its value is used for more than to pick one of several. */
   readonly isShownBeyondPicking: boolean;
+  /** Its value, or what is found through it, leaves; it does more than decide. */
+  readonly isShownAsData: boolean;
   /** What a reader of the cell depends on. */
   readonly nodes: readonly NodeId[];
   /** How the runtime finds it; undefined where no anchor leads to it. */
@@ -67,14 +69,16 @@ export interface CellField {
 export function writtenCells(world: World): WrittenCell[] {
   // A value that only picks is reached through, not shown.
   const shown = world.solver.dependence.closure(world.sinks, anyDependence & ~pickDependence);
+  const data = world.solver.dependence.closure(world.sinks, dataDependence | pickDependence);
   const found = [...variableCells(world), ...fieldCells(world)].map((cell) => ({
     ...cell,
     isShownBeyondPicking: cell.nodes.some((node) => shown[node] === 1),
+    isShownAsData: cell.nodes.some((node) => data[node] === 1),
   }));
   return found.sort((a, b) => compare(a.unit.id, b.unit.id) || a.declaration.start - b.declaration.start);
 }
 
-type FoundCell = Omit<WrittenCell, 'isShownBeyondPicking'>;
+type FoundCell = Omit<WrittenCell, 'isShownBeyondPicking' | 'isShownAsData'>;
 
 function variableCells(world: World): FoundCell[] {
   const groups = groupBy(world.variableWrites, ({ cell }) => cell.variable);
@@ -168,18 +172,40 @@ const maxForeignSites = 2;
  * objects of one class count once: they are made in one place.
  */
 function isMixed(
-  { solver }: World,
+  world: World,
   { base = 0, instance }: FieldWrite,
-  { twinOf }: AbstractObject,
+  { id, twinOf }: AbstractObject,
   owner: LuaUnit | undefined,
 ): boolean {
+  const { solver } = world;
   if (solver.isWide(base)) return true;
   const tables = solver.objectsAt(base).filter((object): object is TableObject => object.kind === 'table');
   const originals = new Set(tables.map((table) => table.twinOf));
   const distinct = tables.filter((table) => !originals.has(table.id));
   const sites = new Set(distinct.map(({ site }) => site)).size;
+  // A class gets what is meant for its objects where the two come together.
+  if (sites > 1 && isClass(world, id)) return true;
   if (twinOf !== undefined && distinct.some((table) => !outlivesRequest(table))) return true;
   return sites > (owner === instance.unit ? maxSites : maxForeignSites);
+}
+
+const classes = new WeakMap<World, Set<ObjectId>>();
+
+/** Some table falls back to this one with `__index`. */
+function isClass(world: World, id: ObjectId): boolean {
+  let known = classes.get(world);
+  if (!known) {
+    const { solver } = world;
+    known = new Set(
+      solver.objects.flatMap((object) =>
+        object.kind === 'table'
+          ? solver.objectsAt(solver.field(object, indexKey)).map((index) => index.id)
+          : [],
+      ),
+    );
+    classes.set(world, known);
+  }
+  return known.has(id);
 }
 
 /** The part of the access path that names one place: `cache[k].n` is told as a change of `cache`. */

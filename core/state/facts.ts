@@ -8,7 +8,7 @@ import {
 import { callEffects, libraryOf } from './api.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
-import type { AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
+import type { AbstractObject, AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
 import { commonTargets, dependsOn, targets, type Targets } from './search.js';
 import { anyKey, metatableKey, type Key } from './solver.js';
 import { definitionsOf } from './definitions.js';
@@ -473,9 +473,11 @@ export class StateFacts {
   /** All that is stored are functions and what the library or a library gives: no data. */
   isCode({ source }: Write): boolean {
     const objects = this.world.solver.objectsAt(source.node);
+    const isMember = (object: AbstractObject): boolean =>
+      object.kind === 'opaque' && object.site === undefined && source.value?.kind === 'index';
     return (
       objects.length > 0 &&
-      objects.every(({ kind }) => kind === 'function' || kind === 'api') &&
+      objects.every((object) => object.kind === 'function' || object.kind === 'api' || isMember(object)) &&
       source.value?.kind !== 'binary'
     );
   }

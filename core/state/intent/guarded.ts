@@ -1,5 +1,5 @@
 import { anyKey } from '../solver.js';
-import { isConstant } from './values.js';
+import { isConstant, isFlag } from './values.js';
 import type { Case, Intent } from './intent.js';
 import { isRefilled } from './scratch.js';
 
@@ -104,7 +104,7 @@ function isDerived(one: Case): boolean {
   if (value === undefined && how !== 'assign') return false;
   const isKept = how === 'assign' || how === 'raw';
   if (!isKept && !isRefilled(facts, cell, write)) return false;
-  if (isKept && value !== undefined && facts.valuesOf(write).every(isConstant)) return false;
+  if (isKept && value !== undefined && facts.valuesOf(write).every(isFlag)) return false;
   if (facts.isSelfComputed(write, cell) || carriesRequest(one)) return false;
   // Under a key that a request brings anything is a note that it was here.
   if (facts.keyComesFrom(write, 'request')) return false;

@@ -1,7 +1,7 @@
 import { derived, latch, memo, version } from './guarded.js';
 import type { Case, Intent } from './intent.js';
 import { scratch } from './scratch.js';
-import { batch, code, ownWork, pool, reset, ring, unique, weak } from './structures.js';
+import { batch, budget, code, ownWork, pool, reset, ring, unique, weak } from './structures.js';
 
 export type { Case, Intent, IntentName } from './intent.js';
 export { coverOf, yieldsBetween } from './scratch.js';
@@ -21,6 +21,7 @@ export const intents: readonly Intent[] = [
   unique,
   scratch,
   ownWork,
+  budget,
 ];
 
 /** The first pattern that the write is an instance of. */

@@ -16,7 +16,7 @@ export const code: Intent = {
 export const weak: Intent = {
   name: 'weak',
   summary: 'a weak table beside objects of this worker',
-  holds: (one) => one.facts.isWeak(one.cell) && !one.facts.isSelfComputed(one.write, one.cell),
+  holds: ({ facts, cell }) => facts.isWeak(cell),
 };
 
 /** Back to the beginning: another write is the one that matters. */
@@ -92,4 +92,16 @@ export const ownWork: Intent = {
   holds: ({ facts, cell, write }) =>
     facts.isDecidedBy(write, 'worker') &&
     facts.reads(cell).every(({ instance, expression }) => facts.isGated(instance, expression, 'worker')),
+};
+
+/** `if n > limit then n = 0; yield() end`: a number that only decides when the worker does something of its own. */
+export const budget: Intent = {
+  name: 'budget',
+  summary: 'a budget of the worker that is used up and filled again',
+  holds: ({ facts, cell, write }) => {
+    if (cell.isShownAsData || cell.variable === undefined) return false;
+    const isFilled = (one: Case['write']): boolean =>
+      isConstant(one.source.value) && facts.guards(one, cell).some(({ comparesCell }) => comparesCell);
+    return cell.writes.some(isFilled) && (isFilled(write) || write.step !== undefined);
+  },
 };

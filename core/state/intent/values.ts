@@ -41,3 +41,8 @@ export function isReset({ source: { how, value, target } }: Write, cell: Written
     value.kind === initial.kind && 'value' in value && 'value' in initial && value.value === initial.value
   );
 }
+
+/** A constant that says that something happened; a table of constants is made rather than said. */
+export function isFlag(value: Expression | undefined): boolean {
+  return isConstant(value) && (value?.kind !== 'table' || value.items.length === 0);
+}
