@@ -42,11 +42,12 @@ interface EditorOptions {
   /** What the editor's settings hold below `openresty`. */
   readonly settings?: object;
   readonly withFolder?: boolean;
+  readonly initializationOptions?: object;
 }
 
 async function startEditor(
   context: TestContext,
-  { capabilities = pulls, settings, withFolder = true }: EditorOptions = {},
+  { capabilities = pulls, settings, withFolder = true, initializationOptions }: EditorOptions = {},
 ): Promise<Editor> {
   const root = mkdtempSync(path.join(tmpdir(), 'lens-server-'));
   cpSync('sample-project', root, { recursive: true });
@@ -72,6 +73,7 @@ async function startEditor(
   const answer: InitializeResult = await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: null,
+    ...(initializationOptions && { initializationOptions }),
     workspaceFolders: withFolder ? [{ uri: pathToFileURL(root).href, name: 'sample' }] : null,
     capabilities: { ...capabilities, ...(settings && { workspace: { configuration: true } }) },
   });
@@ -171,6 +173,21 @@ suite('the shipped language server, over stdio', () => {
       [editor.uri(module), 1],
       [editor.uri(conf), null],
     ]);
+  });
+
+  test('a client with the command is offered the explanation, another is not', async (t) => {
+    const titles = async (canExplain: boolean): Promise<string[]> => {
+      const editor = await startEditor(t, { initializationOptions: { canExplain } });
+      await editor.open(module);
+      const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri: editor.uri(module) },
+        range: { start: { line: 2, character: 8 }, end: { line: 2, character: 8 } },
+        context: { diagnostics: [] },
+      });
+      return actions.map(({ title }) => title);
+    };
+    assert.ok((await titles(true)).includes('Explain worker-state/diverges'));
+    assert.ok(!(await titles(false)).some((title) => title.startsWith('Explain')));
   });
 
   test('a rule can be turned off, and made an error', async (t) => {

@@ -1,31 +1,19 @@
-import {
-  walkLua,
-  type Expression,
-  type FunctionExpression,
-  type LuaNode,
-  type Variable,
-} from '../lua/index.js';
+import { type Expression, type LuaNode } from '../lua/index.js';
 import { callEffects, libraryOf } from './api.js';
 import type { WrittenCell } from './cells.js';
-import { identity } from './holders.js';
-import type { AbstractObject, AnyCall, Instance, NodeId, ObjectId, Write } from './objects.js';
+import type { AbstractObject, AnyCall, Instance, NodeId, Write } from './objects.js';
 import { commonTargets, dependsOn, targets, type Targets } from './search.js';
-import { anyKey, metatableKey, type Key } from './solver.js';
+import { metatableKey } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
-import type { CallSite, LoadSite, SourceKind, World } from './world.js';
-import { Yields } from './yields.js';
+import type { CallSite, SourceKind } from './world.js';
+import { contains, isChoice, isExpression, isRead, namesIn, partsOf } from './expression-parts.js';
+import { ProgramReads } from './reads.js';
 
 /** So many steps away a value is still that of the statement before, and not of the program as a whole. */
 const nearby = 8;
 /** From a request to the timer that it starts. */
 const handedOver = 5;
-
-/** One place that reads a cell. */
-export interface Read {
-  readonly instance: Instance;
-  readonly expression: Expression;
-}
 
 /** A guard with what is known of the values that it tests. */
 export interface TestedGuard extends Guard {
@@ -37,71 +25,8 @@ export interface TestedGuard extends Guard {
   readonly absent: readonly Expression[];
   readonly compared: readonly Expression[];
 }
-
 /** What the predicates ask of one analysed project; everything is computed when somebody asks. */
-export class StateFacts {
-  readonly yields: Yields;
-  private readonly loadsByExpression = new Map<Expression, LoadSite[]>();
-
-  constructor(
-    readonly world: World,
-    private readonly cells: readonly WrittenCell[],
-  ) {
-    this.yields = new Yields(world);
-    for (const loads of world.loads.values()) {
-      for (const load of loads) {
-        const known = this.loadsByExpression.get(load.expression);
-        if (known) known.push(load);
-        else this.loadsByExpression.set(load.expression, [load]);
-      }
-    }
-  }
-
-  /** The node of an expression of a run; undefined for what the analysis did not keep. */
-  nodeOf(expression: Expression, instance: Instance): NodeId | undefined {
-    const { world } = this;
-    switch (expression.kind) {
-      case 'parenthesized':
-        return this.nodeOf(expression.inner, instance);
-      case 'vararg':
-        return instance.vararg;
-      case 'name': {
-        const variable = instance.unit.scopes.variableOf(expression);
-        if (variable) return world.variableNode(variable, instance);
-        return this.loadAt(expression, instance)?.result;
-      }
-      case 'index':
-        return this.loadAt(expression, instance)?.result;
-      case 'call':
-      case 'method-call':
-        return world.sitesAt(expression, instance)[0]?.results[0];
-      default:
-        return world.conditionNode(expression, instance);
-    }
-  }
-
-  private loadAt(expression: Expression, instance: Instance): LoadSite | undefined {
-    return this.loadsByExpression.get(expression)?.find((load) => load.instance === instance);
-  }
-
-  /** The nodes of all parts of an expression that have one. */
-  nodesIn(expression: Expression, instance: Instance): NodeId[] {
-    const own = this.nodeOf(expression, instance);
-    if (own !== undefined) return [own];
-    switch (expression.kind) {
-      case 'binary':
-        return [...this.nodesIn(expression.left, instance), ...this.nodesIn(expression.right, instance)];
-      case 'unary':
-        return this.nodesIn(expression.operand, instance);
-      case 'parenthesized':
-        return this.nodesIn(expression.inner, instance);
-      case 'table':
-        return expression.items.flatMap((item) => this.nodesIn(item.value, instance));
-      default:
-        return [];
-    }
-  }
-
+export class StateFacts extends ProgramReads {
   /** Whether some part of an expression depends on a target. */
   private anyDepends(expression: Expression, instance: Instance, wanted: Targets): boolean {
     return dependsOn(this.world, this.nodesIn(expression, instance), wanted);
@@ -114,17 +39,6 @@ export class StateFacts {
   valuesOf(write: Write): Expression[] {
     const { source, instance } = write;
     return this.once(write, 'values', () => (source.value ? definitionsOf(source.value, instance, 3) : []));
-  }
-
-  /** What the tables at a node hold, and the tables in these. */
-  private inside(node: NodeId, depth = 2): NodeId[] {
-    const { solver } = this.world;
-    return solver.objectsAt(node).flatMap((object) => {
-      // What start-up made holds what start-up put there, as far as this value is concerned.
-      if (object.kind !== 'table' || object.era === 'startup') return [];
-      const fields = solver.allFields(object);
-      return depth > 1 ? [fields, ...this.inside(fields, depth - 1)] : [fields];
-    });
   }
 
   /** The nodes from which a written value's data comes. */
@@ -166,16 +80,6 @@ export class StateFacts {
   /** The expression's value is, or is computed from, what the cell holds. */
   readsCell(expression: Expression, instance: Instance, cell: WrittenCell): boolean {
     return this.anyDepends(expression, instance, this.targetsOf(cell));
-  }
-
-  private readonly answers = new Map<object, Map<string, unknown>>();
-
-  /** The answer to a question about one thing, computed once: the predicates ask the same again and again. */
-  once<Answer>(about: object, question: string, compute: () => Answer): Answer {
-    let answers = this.answers.get(about);
-    if (!answers) this.answers.set(about, (answers = new Map<string, unknown>()));
-    if (!answers.has(question)) answers.set(question, compute());
-    return answers.get(question) as Answer;
   }
 
   /** The value that is written is computed from what the cell held: `n + 1`, not a default. */
@@ -338,118 +242,6 @@ export class StateFacts {
     );
   }
 
-  /** Every place that reads the cell, its writes' own right sides included. */
-  reads(cell: WrittenCell): Read[] {
-    return this.once(cell, 'reads', () => this.findReads(cell));
-  }
-
-  private byObject: Map<ObjectId, LoadSite[]> | undefined;
-
-  /** The loads of requests by the objects at their bases. */
-  private loadsOf(object: ObjectId): readonly LoadSite[] {
-    if (!this.byObject) {
-      this.byObject = new Map();
-      for (const load of [...this.world.loads.values()].flat()) {
-        if (load.instance.era === 'startup' || this.world.solver.isWide(load.base)) continue;
-        for (const id of new Set(this.world.solver.objectsAt(load.base).map(identity))) {
-          const known = this.byObject.get(id);
-          if (known) known.push(load);
-          else this.byObject.set(id, [load]);
-        }
-      }
-    }
-    return this.byObject.get(object) ?? [];
-  }
-
-  private findReads(cell: WrittenCell): Read[] {
-    if (cell.variable) return this.variableReads(cell);
-    const objects = new Map<ObjectId, Set<Key>>();
-    for (const { object, key } of cell.fields) {
-      const keys = objects.get(object) ?? new Set<Key>();
-      keys.add(key);
-      objects.set(object, keys);
-    }
-    const found = new Set<Read>();
-    for (const [object, keys] of objects) {
-      for (const load of this.loadsOf(object)) {
-        if (load.key === anyKey || keys.has(load.key) || keys.has(anyKey)) found.add(load);
-      }
-    }
-    return [...found, ...this.wholeReads(cell)];
-  }
-
-  /** Where the table as a whole is read: counted, looped over, handed to a function, returned. */
-  private wholeReads(cell: WrittenCell): Read[] {
-    const { root } = cell;
-    if (!root || cell.fields.length === 0) return [];
-    return this.usesInRequests(root, cell).filter(({ instance, expression }) => {
-      const [parent] = around(instance.unit, expression);
-      if (!parent || !('kind' in parent)) return false;
-      if (parent.kind === 'unary' || parent.kind === 'return' || parent.kind === 'generic-for') return true;
-      return (
-        (parent.kind === 'call' || parent.kind === 'method-call') &&
-        parent.args.includes(expression) &&
-        !this.isChange(parent, instance)
-      );
-    });
-  }
-
-  /** A call that the cell's writes are made of: `table.insert(list, x)`, `clear(list)`. */
-  private isChange(call: AnyCall, instance: Instance): boolean {
-    const { solver } = this.world;
-    return this.world
-      .sitesAt(call, instance)
-      .flatMap((site) => solver.objectsAt(site.callee))
-      .some(
-        (object) =>
-          object.kind === 'api' &&
-          (callEffects[object.path]?.storesInto !== undefined ||
-            callEffects[object.path]?.mutates !== undefined) &&
-          object.path !== 'table.remove',
-      );
-  }
-
-  private variableReads(cell: WrittenCell): Read[] {
-    return cell.variable ? this.usesInRequests(cell.variable, cell) : [];
-  }
-
-  private usesInRequests(variable: Variable, { unit }: WrittenCell): Read[] {
-    const found: Read[] = [];
-    for (const name of unit.scopes.usesOf(variable)) {
-      const nodes = around(unit, name);
-      const [parent] = nodes;
-      const isTarget =
-        parent && 'kind' in parent && parent.kind === 'assign' && parent.targets.includes(name);
-      const fn = nodes.find(isFunction);
-      if (isTarget || !fn) continue;
-      for (const instance of this.world.runsOf(fn)) {
-        if (instance.era !== 'startup') found.push({ instance, expression: name });
-      }
-    }
-    return found;
-  }
-
-  /** The calls of a run's function, with the run that makes them. */
-  callers(instance: Instance): { caller: Instance; span: LuaNode }[] {
-    return this.callersOf().get(instance) ?? [];
-  }
-
-  private callerMap: Map<Instance, { caller: Instance; span: LuaNode }[]> | undefined;
-  private callersOf(): Map<Instance, { caller: Instance; span: LuaNode }[]> {
-    if (this.callerMap) return this.callerMap;
-    const map = new Map<Instance, { caller: Instance; span: LuaNode }[]>();
-    for (const [caller, edges] of this.world.callsOf) {
-      for (const { callee, span } of edges) {
-        const known = map.get(callee);
-        // A call's span is the node of the call itself.
-        const entry = { caller, span: span as LuaNode };
-        if (known) known.push(entry);
-        else map.set(callee, [entry]);
-      }
-    }
-    return (this.callerMap = map);
-  }
-
   /** The stored value holds a connection: a cosocket, or a client that keeps one. */
   holdsConnection({ source }: Write): boolean {
     const objects = this.world.solver.objectsAt(source.node);
@@ -604,74 +396,4 @@ export class StateFacts {
   sites(call: AnyCall, instance: Instance): CallSite[] {
     return this.world.sitesAt(call, instance);
   }
-}
-
-function namesIn(expression: Expression): Expression[] {
-  switch (expression.kind) {
-    case 'name':
-      return [expression];
-    case 'binary':
-      return [...namesIn(expression.left), ...namesIn(expression.right)];
-    case 'unary':
-      return namesIn(expression.operand);
-    case 'parenthesized':
-      return namesIn(expression.inner);
-    case 'index':
-      return [expression, ...namesIn(expression.object)];
-    case 'call':
-      return expression.args.flatMap(namesIn);
-    case 'method-call':
-      return [...namesIn(expression.object), ...expression.args.flatMap(namesIn)];
-    default:
-      return [];
-  }
-}
-
-/** The function that a node stands in. */
-export function functionAround(instance: Instance, node: LuaNode): FunctionExpression | undefined {
-  return around(instance.unit, node).find(isFunction);
-}
-
-function contains(outer: LuaNode, inner: LuaNode): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-const expressionKinds = new Set([
-  'name',
-  'index',
-  'call',
-  'method-call',
-  'table',
-  'binary',
-  'unary',
-  'parenthesized',
-  'function',
-  'string',
-  'number',
-  'boolean',
-  'nil',
-  'vararg',
-  'error',
-]);
-
-function isExpression(node: LuaNode): node is Expression {
-  return 'kind' in node && expressionKinds.has(node.kind);
-}
-
-/** The names, reads and calls of an expression. */
-function partsOf(expression: Expression): Expression[] {
-  return [...walkLua(expression)]
-    .map(({ node }) => node)
-    .filter(
-      (node): node is Expression =>
-        'kind' in node && ['name', 'index', 'call', 'method-call'].includes(node.kind),
-    );
-}
-
-function isRead({ kind }: Expression): boolean {
-  return kind === 'name' || kind === 'index';
-}
-
-function isChoice(value: Expression): value is Expression & { kind: 'binary' } {
-  return value.kind === 'binary' && (value.operator === 'or' || value.operator === 'and');
 }
