@@ -1,16 +1,9 @@
+import { exampleConf } from './example-conf.js';
 import type { Rule } from './rule.js';
 import { stateFindings, type StateWords } from './state-finding.js';
 import { requestContextFixes } from './fixes/request-context.js';
 
-const conf = `worker_processes 4;
-events {}
-http {
-    lua_package_path "$prefix/lua/?.lua;;";
-    server {
-        location / { content_by_lua_block { ngx.say(require("session").greet()) } }
-    }
-}
-`;
+const conf = exampleConf('ngx.say(require("session").greet())');
 
 const words: StateWords = {
   say: ({ name, verdict }) => {

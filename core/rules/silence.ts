@@ -4,7 +4,7 @@ import type { LuaUnit, Project } from '../openresty/index.js';
 import type { StateCell } from '../state/index.js';
 
 /** `-- openresty: per-worker <reason>`: said at the declaration or at a write, on its line or on the one above. */
-const comment = /--\s*openresty:\s*per-worker\b[ \t]*(.*?)\s*(?:\]\].*)?$/;
+const comment = /^--(?:\[\[)?\s*openresty:\s*per-worker\b[ \t]*(.*?)\s*(?:\]\].*)?$/;
 
 /** A comment that silences a place, with its reason; an empty reason silences nothing. */
 export interface Silence {
@@ -17,10 +17,11 @@ export interface Silence {
 export function silencesOf(unit: LuaUnit): Silence[] {
   const { text } = unit.syntax;
   if (!text.includes('per-worker')) return [];
-  return [...text.matchAll(/--[^\n]*/g)].flatMap((match) => {
-    const found = comment.exec(match[0].trimEnd());
+  return [...text.matchAll(/--\[\[[^\n]*?\]\]|--[^\n]*/g)].flatMap((match) => {
+    const whole = match[0].trimEnd();
+    const found = comment.exec(whole);
     return found
-      ? [{ unit, start: match.index, end: match.index + match[0].trimEnd().length, reason: found[1] ?? '' }]
+      ? [{ unit, start: match.index, end: match.index + whole.length, reason: found[1] ?? '' }]
       : [];
   });
 }

@@ -245,6 +245,18 @@ return { set = function()
   n = n + 1 -- openresty: per-worker a sample is enough
 end, get = function() return n end }`));
 
+  test('in brackets, on a line with other code', () =>
+    module(`
+local n = 0 --[[ openresty: per-worker a sample is enough ]] local m = 1
+return { set = function() n = n + 1 end, get = function() return n, m end }`));
+
+  test('in brackets without a reason', () =>
+    module(`
+local n = 0 --[[ openresty: per-worker ]] local m = 1
+      ^ warning worker-state/diverges
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning worker-state/silence
+return { set = function() n = n + 1 end, get = function() return n, m end }`));
+
   test('without a reason they are a finding themselves', () =>
     module(`
 local n = 0 -- openresty: per-worker

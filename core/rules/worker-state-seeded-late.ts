@@ -1,15 +1,8 @@
+import { exampleConf } from './example-conf.js';
 import type { Rule } from './rule.js';
 import { stateFindings, type StateWords } from './state-finding.js';
 
-const conf = `worker_processes 4;
-events {}
-http {
-    lua_package_path "$prefix/lua/?.lua;;";
-    server {
-        location / { content_by_lua_block { ngx.say(require("token").sign(ngx.var.arg_user)) } }
-    }
-}
-`;
+const conf = exampleConf('ngx.say(require("token").sign(ngx.var.arg_user))');
 
 const words: StateWords = {
   say: (cell, { workers }) => [

@@ -1,24 +1,21 @@
+import { exampleConf } from './example-conf.js';
 import type { Rule } from './rule.js';
 import { silencesOf } from './silence.js';
 
-const conf = `worker_processes 4;
-events {}
-http {
-    lua_package_path "$prefix/lua/?.lua;;";
-    server {
-        location / { content_by_lua_block { ngx.say(require("visits").hit()) } }
-    }
-}
-`;
+const conf = exampleConf('ngx.say(require("slugs").of(ngx.var.uri))');
 
-const visits = (comment: string): string => `local _M = {}
+const slugs = (comment: string): string => `local _M = {}
 
 -- ${comment}
-local visits = 0
+local slugs = {}
 
-function _M.hit()
-    visits = visits + 1
-    return visits
+function _M.of(title)
+    local slug = slugs[title]
+    if not slug then
+        slug = title:lower():gsub("%W+", "-")
+        slugs[title] = slug
+    end
+    return slug
 end
 
 return _M
@@ -33,10 +30,10 @@ export const workerStateSilence: Rule = {
   mend: 'Write the reason behind it: `-- openresty: per-worker each worker warms its own cache`.',
   silent: ['a comment with a reason'],
   docs: 'README, "What it says of state"',
-  bad: { 'conf/nginx.conf': conf, 'lua/visits.lua': visits('openresty: per-worker') },
+  bad: { 'conf/nginx.conf': conf, 'lua/slugs.lua': slugs('openresty: per-worker') },
   good: {
     'conf/nginx.conf': conf,
-    'lua/visits.lua': visits('openresty: per-worker shown on the status page of each worker'),
+    'lua/slugs.lua': slugs('openresty: per-worker each worker warms its own'),
   },
   check: ({ project }) =>
     [...new Set([...project.files.values(), ...project.entries.map(({ unit }) => unit)])].flatMap((unit) =>

@@ -290,7 +290,7 @@ function tableValue(expression: TableExpression, frame: Frame): NodeId {
   return node;
 }
 
-export function constantKey(key: Expression): Key {
+function constantKey(key: Expression): Key {
   return key.kind === 'string' ? key.value : anyKey;
 }
 

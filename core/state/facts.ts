@@ -1,12 +1,12 @@
 import { type Expression, type LuaNode } from '../lua/index.js';
 import { callEffects, libraryOf } from './api.js';
 import type { WrittenCell } from './cells.js';
-import type { AbstractObject, AnyCall, Instance, NodeId, Write } from './objects.js';
+import type { AbstractObject, Instance, NodeId, Write } from './objects.js';
 import { commonTargets, dependsOn, targets, type Targets } from './search.js';
 import { metatableKey } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
-import type { CallSite, SourceKind } from './world.js';
+import type { SourceKind } from './world.js';
 import { contains, isChoice, isExpression, isRead, namesIn, partsOf } from './expression-parts.js';
 import { ProgramReads } from './reads.js';
 
@@ -390,10 +390,5 @@ export class StateFacts extends ProgramReads {
       nodes.some((node) => node.start === span.start && node.end === span.end),
     );
     return isWrite || nodes.some((node) => 'condition' in node && contains(node.condition, expression));
-  }
-
-  /** The calls that an expression of a run makes. */
-  sites(call: AnyCall, instance: Instance): CallSite[] {
-    return this.world.sitesAt(call, instance);
   }
 }

@@ -27,7 +27,6 @@ export const special: Readonly<Record<string, Handler>> = {
     const [argument] = site.args;
     const result = first(world, site);
     if (name !== undefined) return requireModule(world, name, result, site.instance);
-    world.unknownRequires.push(site);
     if (argument === undefined) return;
     world.solver.reach(result, argument);
     world.solver.listen(argument, (object) => {

@@ -68,8 +68,6 @@ export class Solver {
   cut = false;
   /** Steps of propagation so far. */
   used = 0;
-  /** How many nodes became wide: there the analysis knows functions by name only. */
-  wideNodes = 0;
   readonly wide: WideObject;
 
   private readonly held: (ObjectId[] | undefined)[] = [];
@@ -296,7 +294,6 @@ export class Solver {
     }
     if (count === maxTables) {
       this.tableCounts[node] = count + 1;
-      this.wideNodes++;
       this.add(node, this.wide);
     }
     this.miss(node, table);

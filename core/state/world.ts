@@ -92,8 +92,6 @@ export class World {
   readonly loads = new Map<Key, LoadSite[]>();
   /** What a request, or the worker itself, brings in: a value on which one of these depends differs. */
   readonly sources: Readonly<Record<SourceKind, NodeId>>;
-  /** Calls of `require` whose argument names no module: nobody knows what they load. */
-  readonly unknownRequires: CallSite[] = [];
   /** What leaves the worker: a value on which one of these depends can be observed. */
   readonly sinks = new Set<NodeId>();
   /** The name by which a file was first required. */
