@@ -14,6 +14,7 @@ import { hover } from './requests/hover.js';
 import { serveDiagnostics } from './requests/diagnostics.js';
 import { guarded } from './guard.js';
 import { Session, type ClientAbilities, type ServerAssets } from './session.js';
+import { projectEndings } from './workspace/project-files.js';
 import { pathOfUri } from './workspace/uris.js';
 
 export type { ServerAssets } from './session.js';
@@ -109,7 +110,7 @@ async function begin(session: Session): Promise<void> {
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'openresty' });
   if (client.watchFiles) {
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: '**/*.{lua,conf,nginx}' }],
+      watchers: [{ globPattern: `**/*.{${projectEndings.join(',')}}` }],
     });
   }
 }

@@ -6,4 +6,4 @@ export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
 export { memoryFiles } from './memory-files.js';
 export { indexModules, type ModuleIndex } from './module-index.js';
-export { isTemplateName } from './templates.js';
+export { templateEndings } from './templates.js';

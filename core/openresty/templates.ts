@@ -6,9 +6,11 @@ export interface TemplateConfiguration {
 
 const runsLua = /\b(?:\w+_)?by_lua(?:_block|_file)?\b/;
 
-/** Names of files that become an nginx configuration when something fills them in. */
+/** The endings of files that become an nginx configuration when something fills them in. */
+export const templateEndings = ['tmpl', 'tpl', 'template', 'j2', 'erb', 'ejs', 'mustache', 'etlua'] as const;
+
 export function isTemplateName(path: string): boolean {
-  return /(?:\.tmpl|\.tpl|\.template|\.j2|\.erb|\.ejs|\.mustache|\.etlua)$/.test(path);
+  return templateEndings.some((ending) => path.endsWith(`.${ending}`));
 }
 
 /**

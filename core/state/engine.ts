@@ -164,6 +164,7 @@ function report(
   // Of a program that was not read to its end, only what a module does with its own tables is told.
   const trusted = world.solver.cut ? written.filter(isOwn) : written;
   const cells = trusted.map((cell): StateCell => {
+    world.checkpoint?.();
     const { variable, name, kind, unit, declaration, address } = cell;
     const isObservable = cell.nodes.some((node) => observable[node] === 1);
     const verdict = isObservable ? judge(facts, cell) : undefined;

@@ -126,7 +126,8 @@ export class World {
     readonly configuration: OpenRestyConfiguration | undefined,
     private readonly generate: (world: World, instance: Instance) => void,
     budget: number,
-    checkpoint?: () => void,
+    /** Called now and then; may throw to end the analysis. */
+    readonly checkpoint?: () => void,
     /** The files that are read; what lies outside is a library of which nothing is known. */
     private readonly scope: (unit: LuaUnit) => boolean = () => true,
   ) {

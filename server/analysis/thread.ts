@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadLuaParser } from '../../core/lua/index.js';
 import type { ProjectFiles } from '../../core/openresty/index.js';
 import { loadLuaEngine } from '../../lua-engine/index.js';
-import { projectFiles, readProjectFile } from '../workspace/project-files.js';
+import { isProjectFile, projectFiles, readProjectFile } from '../workspace/project-files.js';
 import { TextStore } from '../workspace/text-store.js';
 import { createAnalyser, type Analyser } from './analyse.js';
 import {
@@ -126,7 +126,7 @@ function flatFiles(root: string): ProjectFiles {
   const isFile = (name: string): boolean =>
     statSync(`${root}/${name}`, { throwIfNoEntry: false })?.isFile() ?? false;
   return {
-    paths: (list('.') ?? []).filter((name) => /\.(?:lua|conf|nginx)$/.test(name) && isFile(name)).sort(),
+    paths: (list('.') ?? []).filter((name) => isProjectFile(name) && isFile(name)).sort(),
     list,
     read: (file) => readProjectFile(root, file, () => undefined),
   };

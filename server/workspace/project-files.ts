@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
-import { isTemplateName, type ProjectFiles } from '../../core/openresty/index.js';
+import { templateEndings, type ProjectFiles } from '../../core/openresty/index.js';
 
 /** Folders that hold no program of the user's. */
 const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', '.vscode', '.idea', 'logs']);
-const wanted = (name: string): boolean => /\.(?:lua|conf|nginx)$/.test(name) || isTemplateName(name);
+/** The endings of files that a program is read from. */
+export const projectEndings: readonly string[] = ['lua', 'conf', 'nginx', ...templateEndings];
+
+export function isProjectFile(name: string): boolean {
+  return projectEndings.some((ending) => name.endsWith(`.${ending}`));
+}
 
 /** A larger file is data, not a program: it is left out. In bytes. */
 const maxFileSize = 4 * 1024 * 1024;
@@ -58,7 +63,7 @@ function walk(root: string, folder: string, seen: Set<string>, tell: (text: stri
     .flatMap((entry) => {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const kind = entry.isSymbolicLink() ? behindLink(path.join(root, file)) : entry;
-      if (kind?.isFile()) return wanted(entry.name) ? [file] : [];
+      if (kind?.isFile()) return isProjectFile(entry.name) ? [file] : [];
       if (!kind?.isDirectory() || skipped.has(entry.name)) return [];
       const real = realpathSync(path.join(root, file));
       if (seen.has(real)) return [];

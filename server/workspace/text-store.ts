@@ -1,8 +1,6 @@
 import type { ProjectFiles } from '../../core/openresty/index.js';
-import { projectFiles } from './project-files.js';
+import { isProjectFile, projectFiles } from './project-files.js';
 import { relativePath } from './uris.js';
-
-const wanted = /\.(?:lua|conf|nginx)$/;
 
 /**
  * The texts of one folder's program: what is open in the editor counts, saved or not, and the rest comes from the disk,
@@ -49,10 +47,11 @@ export class TextStore {
 
   files(): ProjectFiles {
     const disk = (this.disk ??= this.scan(this.root, this.tell));
-    const unsaved = [...this.open.keys()].filter((file) => wanted.test(file));
+    const unsaved = [...this.open.keys()].filter((file) => isProjectFile(file));
     const paths = [...new Set([...disk.paths, ...unsaved])].sort();
     return {
       paths,
+      ...(disk.folder === undefined ? {} : { folder: disk.folder }),
       list: (folder) => disk.list(folder),
       read: (file) => {
         const text = this.open.get(file);
