@@ -1,11 +1,6 @@
-export {
-  analyseState,
-  type AnalysisOptions,
-  type ReachedFunctions,
-  type RoutedWrite,
-  type StateCell,
-  type StateReport,
-} from './engine.js';
+export { analyseState, type AnalysisOptions } from './engine.js';
+export { analyseModule, type Surroundings } from './module.js';
+export type { FunctionRun, ReachedFunctions, RoutedWrite, StateCell, StateReport } from './report.js';
 export type { Route } from './routes.js';
 export type { StateFault, Verdict } from './verdict.js';
 export { intents, type IntentName } from './intent/index.js';

@@ -52,10 +52,10 @@ export function factsOf(project: Project, state: StateReport): ProjectFacts {
   const functions: Record<string, FunctionFact[]> = {};
   for (const [unit, reached] of state.reached) {
     if (unit.kind !== 'file') continue;
-    runs[unit.file] = distinct([...reached.values()].flat().map(runFact));
+    runs[unit.file] = distinct([...reached.values()].flat().map(({ entry }) => runFact(entry)));
     functions[unit.file] = [...reached]
       .filter(([fn]) => fn !== unit.syntax.main)
-      .map(([fn, entries]) => ({ start: fn.start, runs: distinct(entries.map(runFact)) }));
+      .map(([fn, found]) => ({ start: fn.start, runs: distinct(found.map(({ entry }) => runFact(entry))) }));
   }
   return {
     configurations: project.configurations.map((configuration) => configurationFacts(configuration, project)),

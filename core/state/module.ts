@@ -1,0 +1,94 @@
+import type { FunctionExpression } from '../lua/index.js';
+import type { LuaUnit, Project } from '../openresty/index.js';
+import type { AnalysisOptions } from './engine.js';
+import { assumeExportsRun } from './exports.js';
+import { report, type FunctionRun, type StateReport } from './report.js';
+import { generateBody } from './statements.js';
+import { World } from './world.js';
+
+/** Steps of propagation for one module: some tens of milliseconds. */
+const moduleBudget = 40_000;
+/** So many entry points tell enough of a function's routes; some modules are reached by all of a server's. */
+const maxRoutes = 4;
+
+/** What the last analysis of the whole program knows of one module, an earlier text of which it read. */
+export interface Surroundings {
+  readonly state: StateReport;
+  /** The module as it was then. */
+  readonly before: LuaUnit;
+}
+
+/**
+ * What a module does by itself, with the modules that it requires: for the moment after an edit, when the whole
+ * program was not read yet. Who runs its functions is known from before the edit; what they are handed is not.
+ * @param project the program with the module's new text
+ */
+export function analyseModule(
+  project: Project,
+  unit: LuaUnit,
+  { state, before }: Surroundings,
+  { budget = moduleBudget, checkpoint }: AnalysisOptions = {},
+): StateReport {
+  const scope = new Set([unit, ...requiredBy(unit, project)]);
+  const world = new World(project, undefined, generateBody, budget, checkpoint, (one) => scope.has(one));
+  const runsOf = knownRuns(unit, before, state);
+  const isEntry = (run: FunctionRun): boolean => run.entry.unit === before;
+  const module = runsOf(unit.syntax.main).some(isEntry) ? undefined : world.module(unit);
+  const entries = outerFunctions(unit).flatMap((fn) =>
+    runsOf(fn)
+      .slice(0, maxRoutes)
+      .map(({ entry, era }) => ({
+        entry,
+        // A handler's own file runs anew for each request.
+        instance: world.instance(unit, fn, era, fn === unit.syntax.main ? undefined : module),
+      })),
+  );
+  const reached = new Set(
+    entries.filter(({ instance }) => instance.era !== 'startup').map(({ instance }) => instance.fn),
+  );
+  world.solver.run();
+  assumeExportsRun(world, [unit], reached);
+  const loaded = new Set(state.loaded.has(before) ? [unit] : []);
+  const isCalled: StateReport['isCalled'] = ({ fn }) => state.isCalled({ unit: before, fn });
+  return { ...report(world, entries, loaded, isCalled), loaded, isCalled };
+}
+
+/** The modules that a module names in a `require`. */
+function requiredBy({ syntax }: LuaUnit, project: Project): LuaUnit[] {
+  return [...syntax.text.matchAll(/\brequire\b[\s(]*["']([^"'\n]+)["']/g)].flatMap(
+    (match) => project.resolveModule(match[1] ?? '') ?? [],
+  );
+}
+
+/** The runs of a function, by its name: the n-th of this name was the n-th before the edit too. */
+function knownRuns(
+  unit: LuaUnit,
+  before: LuaUnit,
+  { reached }: StateReport,
+): (fn: FunctionExpression) => readonly FunctionRun[] {
+  const known = reached.get(before);
+  const runs = new Map<string, readonly FunctionRun[]>();
+  for (const [fn, key] of namedFunctions(before)) runs.set(key, known?.get(fn) ?? []);
+  const keys = namedFunctions(unit);
+  return (fn) => runs.get(keys.get(fn) ?? '') ?? [];
+}
+
+function namedFunctions(unit: LuaUnit): Map<FunctionExpression, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    outerFunctions(unit).map((fn) => {
+      const label = fn === unit.syntax.main ? '(main)' : (fn.label ?? '');
+      const count = counts.get(label) ?? 0;
+      counts.set(label, count + 1);
+      return [fn, `${label} ${count}`];
+    }),
+  );
+}
+
+/** The main chunk and the functions that are no part of another one. */
+function outerFunctions({ scopes, syntax }: LuaUnit): FunctionExpression[] {
+  return [
+    syntax.main,
+    ...scopes.functions.filter((fn) => fn !== syntax.main && scopes.parentOf(fn) === syntax.main),
+  ];
+}
