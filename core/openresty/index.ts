@@ -4,6 +4,7 @@ export { insertDirective, type ConfInsertion } from './configuration-insertion.j
 export * from './configuration-files.js';
 export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
+export { luaFile, withLuaFiles } from './with-files.js';
 export { memoryFiles } from './memory-files.js';
 export { indexModules, type ModuleIndex } from './module-index.js';
 export { templateEndings } from './templates.js';

@@ -1,3 +1,3 @@
 export { explanation } from './explanation.js';
-export { checkProject, countBySeverity, rules, type CheckResult } from './registry.js';
+export { byPlace, checkModule, checkProject, countBySeverity, rules, type CheckResult } from './registry.js';
 export type { Example, Rule, RuleContext } from './rule.js';

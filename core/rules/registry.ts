@@ -1,7 +1,13 @@
 import type { Finding, Severity } from '../../contract/index.js';
 import { severities } from '../../contract/index.js';
-import type { Project } from '../openresty/index.js';
-import { analyseState, type AnalysisOptions, type StateReport } from '../state/index.js';
+import type { LuaUnit, Project } from '../openresty/index.js';
+import {
+  analyseModule,
+  analyseState,
+  type AnalysisOptions,
+  type StateReport,
+  type Surroundings,
+} from '../state/index.js';
 import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
 import { luaSyntax } from './lua-syntax.js';
@@ -38,19 +44,48 @@ export function checkProject(
   compile: RuleContext['compile'],
   options: AnalysisOptions = {},
 ): CheckResult {
-  const state = analyseState(project, options);
-  const context: RuleContext = { project, state, compile };
+  return runRules({ project, state: analyseState(project, options), compile }, options);
+}
+
+/**
+ * The findings of one file by what it does itself, in the moment after an edit: see `analyseModule`.
+ * @param project the program with the file's new text
+ */
+export function checkModule(
+  project: Project,
+  unit: LuaUnit,
+  surroundings: Surroundings,
+  compile: RuleContext['compile'],
+  options: AnalysisOptions = {},
+): readonly Finding[] {
+  const state = analyseModule(project, unit, surroundings, options);
+  const alone: Project = { ...project, files: new Map([[unit.file, unit]]), entries: [], problems: [] };
+  const { findings } = runRules({ project: alone, state, compile }, options);
+  return findings.filter(({ place }) => place.file === unit.file);
+}
+
+function runRules(context: RuleContext, { checkpoint }: AnalysisOptions): CheckResult {
   const findings: Finding[] = [];
   const failures: { code: string; error: unknown }[] = [];
   for (const rule of rules) {
-    options.checkpoint?.();
+    checkpoint?.();
     try {
       findings.push(...rule.check(context));
     } catch (error) {
       failures.push({ code: rule.code, error });
     }
   }
-  return { findings: findings.sort(byPlace), state, failures };
+  return { findings: findings.sort(byPlace), state: context.state, failures };
+}
+
+/** From the first file and place to the last. */
+export function byPlace(a: Finding, b: Finding): number {
+  const [from, to] = [a.place.range.start, b.place.range.start];
+  return (
+    (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0) ||
+    from.line - to.line ||
+    from.character - to.character
+  );
 }
 
 /** How many findings there are of each severity. */
@@ -59,13 +94,4 @@ export function countBySeverity(findings: readonly Finding[]): Record<Severity, 
   for (const severity of severities)
     counts[severity] = findings.filter((one) => one.severity === severity).length;
   return counts;
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  const [from, to] = [a.place.range.start, b.place.range.start];
-  return (
-    (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0) ||
-    from.line - to.line ||
-    from.character - to.character
-  );
 }

@@ -13,7 +13,7 @@ const maxRoutes = 4;
 
 /** What the last analysis of the whole program knows of one module, an earlier text of which it read. */
 export interface Surroundings {
-  readonly state: StateReport;
+  readonly state: Pick<StateReport, 'reached' | 'loaded' | 'isCalled'>;
   /** The module as it was then. */
   readonly before: LuaUnit;
 }
@@ -64,7 +64,7 @@ function requiredBy({ syntax }: LuaUnit, project: Project): LuaUnit[] {
 function knownRuns(
   unit: LuaUnit,
   before: LuaUnit,
-  { reached }: StateReport,
+  { reached }: Surroundings['state'],
 ): (fn: FunctionExpression) => readonly FunctionRun[] {
   const known = reached.get(before);
   const runs = new Map<string, readonly FunctionRun[]>();

@@ -1,0 +1,132 @@
+import type { Finding } from '../../contract/index.js';
+import type { LuaSyntax } from '../../core/lua/index.js';
+import { luaFile, withLuaFiles, type LuaUnit, type Project } from '../../core/openresty/index.js';
+import { byPlace, checkModule } from '../../core/rules/index.js';
+import type { Surroundings } from '../../core/state/index.js';
+import { Shift } from './shift.js';
+
+export interface GlanceOptions {
+  readonly parse: (text: string) => LuaSyntax;
+  /** The Lua engine's message, or nothing for a good chunk. */
+  readonly compile: (text: string, chunkName: string) => string | undefined;
+}
+
+interface Module {
+  readonly unit: LuaUnit;
+  /** What the module does by itself, in places of `unit`'s text. */
+  readonly own: readonly Finding[];
+}
+
+/**
+ * What is known of a program in the moments after an edit, before the whole of it was analysed again: the findings of
+ * the last whole analysis, moved to where their places are now, and of the edited module what changed in what it does
+ * by itself. What an edit changes in the findings of other modules is for the whole analysis to say.
+ */
+export class Glances {
+  private readonly modules = new Map<string, Module>();
+
+  /**
+   * @param project as the whole analysis read it
+   * @param findings of the whole analysis
+   */
+  constructor(
+    private readonly project: Project,
+    private readonly state: Surroundings['state'],
+    private findings: readonly Finding[],
+    private readonly options: GlanceOptions,
+  ) {}
+
+  /** Whether the moment after an edit of this file can be answered for: not where it brings a configuration. */
+  covers(file: string): boolean {
+    return this.project.files.has(file) && !this.project.configurationFiles.has(file);
+  }
+
+  /** Does now what the first edit of a file would have to wait for. */
+  prepare(file: string, checkpoint: () => void): void {
+    if (this.covers(file)) this.moduleBefore(file, checkpoint);
+  }
+
+  /**
+   * All findings, with this text of a file that is covered.
+   * @param checkpoint may throw; then the edit counts as not made
+   */
+  edit(file: string, text: string, checkpoint: () => void): readonly Finding[] {
+    const before = this.moduleBefore(file, checkpoint);
+    if (!before || before.unit.syntax.text === text) return this.findings;
+    const unit = luaFile(file, this.options.parse(text));
+    const shift = new Shift(file, before.unit.syntax.text, text);
+    const own = this.ownFindings(unit, checkpoint);
+    const broken = own.filter(isSyntax);
+    // Half a statement says nothing of state: what was found stays until the text can be read again.
+    const stays = (findings: readonly Finding[]): Finding[] => [
+      ...findings
+        .filter((one) => !(isSyntax(one) && one.place.file === file))
+        .map((one) => shift.nearest(one)),
+      ...broken,
+    ];
+    this.findings =
+      broken.length > 0
+        ? stays(this.findings).sort(byPlace)
+        : afterEdit(this.findings, before.own, own, shift);
+    this.modules.set(file, { unit, own: broken.length > 0 ? stays(before.own) : own });
+    return this.findings;
+  }
+
+  private moduleBefore(file: string, checkpoint: () => void): Module | undefined {
+    const known = this.modules.get(file);
+    if (known) return known;
+    const unit = this.project.files.get(file);
+    if (!unit) return undefined;
+    const module: Module = { unit, own: this.ownFindings(unit, checkpoint) };
+    this.modules.set(file, module);
+    return module;
+  }
+
+  private ownFindings(unit: LuaUnit, checkpoint: () => void): readonly Finding[] {
+    const before = this.project.files.get(unit.file);
+    if (!before) return [];
+    const edited = [...this.modules.values()].map((module) => module.unit);
+    const project = withLuaFiles(this.project, [...edited.filter(({ file }) => file !== unit.file), unit]);
+    return checkModule(project, unit, { state: this.state, before }, this.options.compile, { checkpoint });
+  }
+}
+
+function isSyntax({ code }: Finding): boolean {
+  return code === 'lua/syntax';
+}
+
+/**
+ * The findings after an edit of one file.
+ * @param known before the edit, of the whole program
+ * @param before what the file did by itself, and `after`: what it does now
+ */
+function afterEdit(
+  known: readonly Finding[],
+  before: readonly Finding[],
+  after: readonly Finding[],
+  shift: Shift,
+): Finding[] {
+  const was = new Map(before.flatMap((one) => entryOf(shift.finding(one))));
+  const is = new Map(after.flatMap(entryOf));
+  const kept = known.flatMap((one): Finding[] => {
+    const moved = shift.finding(one);
+    if (!moved) return [];
+    const [earlier, now] = [was.get(keyOf(moved)), is.get(keyOf(moved))];
+    // What the file alone never showed, the edit takes nothing from.
+    if (!earlier) return [moved];
+    if (!now) return [];
+    return [earlier.message === now.message ? moved : now];
+  });
+  const told = new Set(kept.map(keyOf));
+  const isNew = (one: Finding): boolean => !was.has(keyOf(one)) && !told.has(keyOf(one));
+  return [...kept, ...after.filter(isNew)].sort(byPlace);
+}
+
+function entryOf(finding: Finding | undefined): [string, Finding][] {
+  return finding ? [[keyOf(finding), finding]] : [];
+}
+
+/** The same finding has the same: a fault of one kind, of one thing, at one place. */
+function keyOf({ code, place: { file, range }, related: [first] }: Finding): string {
+  return JSON.stringify([code, file, range.start, first?.message]);
+}
