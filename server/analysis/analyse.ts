@@ -2,6 +2,7 @@ import type { LuaParser, LuaSyntax } from '../../core/lua/index.js';
 import { buildProject, type ProjectFiles } from '../../core/openresty/index.js';
 import { checkProject } from '../../core/rules/index.js';
 import { factsOf } from './facts.js';
+import { Glances } from './glance.js';
 import type { AnalysedFolder, AnalysisResult } from './protocol.js';
 
 /** Answers of functions of a text, kept for the texts that the last round asked about. */
@@ -25,9 +26,15 @@ class TextMemo<Value> {
   }
 }
 
+export interface Analysis {
+  readonly result: AnalysisResult;
+  /** What the next edits can be told by. */
+  glances(): Glances;
+}
+
 export interface Analyser {
   /** @param checkpoint called every few milliseconds; may throw to give up */
-  analyse(folder: AnalysedFolder, files: ProjectFiles, checkpoint: () => void): AnalysisResult;
+  analyse(folder: AnalysedFolder, files: ProjectFiles, checkpoint: () => void): Analysis;
 }
 
 /**
@@ -64,19 +71,32 @@ export function createAnalyser(
         ...(prefix !== '' && { prefix }),
         ...(conf !== '' && { configurations: [conf] }),
       });
-      const result = checkProject(project, (text) => verdicts.get(text) || undefined, { checkpoint });
-      const facts = factsOf(project, result.state);
+      const { findings, failures, state } = checkProject(
+        project,
+        (text) => verdicts.get(text) || undefined,
+        { checkpoint },
+      );
+      const facts = factsOf(project, state);
       trees.endRound();
       verdicts.endRound();
-      const notes = result.failures.map(
+      const notes = failures.map(
         ({ code, error }) => `the rule ${code} failed, the others ran: ${describe(error)}`,
       );
-      if (result.state.cut) {
+      if (state.cut) {
         notes.push(
           `${root} is too large or too deep for a whole analysis of worker state: findings may be missing`,
         );
       }
-      return { findings: result.findings, facts, notes };
+      // Of the cells, which lead to all that the engine knew, nothing is kept.
+      const { reached, loaded, isCalled } = state;
+      return {
+        result: { findings, facts, notes },
+        glances: () =>
+          new Glances(project, { reached, loaded, isCalled }, findings, {
+            parse: (text) => parser.parse(text),
+            compile,
+          }),
+      };
     },
   };
 }

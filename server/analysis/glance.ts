@@ -36,6 +36,11 @@ export class Glances {
     private readonly options: GlanceOptions,
   ) {}
 
+  /** All findings, as far as they are known. */
+  get latest(): readonly Finding[] {
+    return this.findings;
+  }
+
   /** Whether the moment after an edit of this file can be answered for: not where it brings a configuration. */
   covers(file: string): boolean {
     return this.project.files.has(file) && !this.project.configurationFiles.has(file);

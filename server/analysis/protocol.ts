@@ -19,7 +19,15 @@ export type ToThread =
   | { readonly type: 'forget'; readonly root: string }
   | { readonly type: 'text'; readonly path: string; readonly text: string | undefined }
   | { readonly type: 'changed'; readonly paths: readonly string[] }
-  | { readonly type: 'analyse'; readonly root: string; readonly generation: number };
+  /** `run` counts what is asked of the thread: the cancelled one, and with it all before, is named by it. */
+  | { readonly type: 'analyse'; readonly root: string; readonly run: number }
+  /** What can be said at once about the changes since the last analysis. */
+  | { readonly type: 'glance'; readonly root: string; readonly run: number };
+
+/** `same`: nothing that the analysis reads has changed. `unknown`: only a whole analysis can tell. */
+export type Glance =
+  | { readonly outcome: 'same' | 'unknown' }
+  | { readonly outcome: 'near'; readonly findings: readonly Finding[] };
 
 export interface AnalysisResult {
   /** By file, then by place; files relative to the root. */
@@ -34,15 +42,15 @@ export type FromThread =
   | { readonly type: 'ready' }
   | {
       readonly type: 'result';
-      readonly root: string;
-      readonly generation: number;
+      readonly run: number;
       readonly result: AnalysisResult;
       /** Milliseconds. */
       readonly duration: number;
     }
-  /** A newer generation is wanted: this one was given up. */
-  | { readonly type: 'cancelled'; readonly root: string; readonly generation: number }
-  | { readonly type: 'failed'; readonly root: string; readonly generation: number; readonly message: string };
+  | { readonly type: 'glanced'; readonly run: number; readonly glance: Glance }
+  /** It was told to end, and did. */
+  | { readonly type: 'cancelled'; readonly run: number }
+  | { readonly type: 'failed'; readonly run: number; readonly message: string };
 
 /** What the thread starts with. */
 export interface ThreadData {
@@ -50,7 +58,7 @@ export interface ThreadData {
   readonly treeSitter: Uint8Array;
   readonly luaGrammar: Uint8Array;
   readonly luaEngine: Uint8Array;
-  /** One Int32: counted up to end the analysis that runs. */
+  /** One Int32: the last run that is not wanted any more. */
   readonly cancelled: SharedArrayBuffer;
 }
 

@@ -5,11 +5,15 @@ import type { ProjectFiles } from '../../core/openresty/index.js';
 import { loadLuaEngine } from '../../lua-engine/index.js';
 import { isProjectFile, projectFiles, readProjectFile } from '../workspace/project-files.js';
 import { TextStore } from '../workspace/text-store.js';
+import { relativePath } from '../workspace/uris.js';
 import { createAnalyser, type Analyser } from './analyse.js';
+import type { Glances } from './glance.js';
 import {
   AnalysisCancelled,
   type AnalysedFolder,
+  type AnalysisResult,
   type FromThread,
+  type Glance,
   type ThreadData,
   type ToThread,
 } from './protocol.js';
@@ -18,7 +22,18 @@ interface Watched {
   readonly folder: AnalysedFolder;
   readonly texts: TextStore;
   readonly notes: Set<string>;
+  /** Nothing has changed since the last analysis that came to its end. */
+  isCurrent: boolean;
+  /** What answers for the moments after an edit; none where the whole is analysed as fast. */
+  glances: Glances | undefined;
+  /** The text that the editor told of last: the next edit is likely to be there. */
+  recent: string | undefined;
 }
+
+/** Milliseconds: a program that takes no longer is analysed anew with each edit. */
+const fastEnough = 60;
+/** More files than this are no edit: they were replaced, found or checked out. */
+const fewFiles = 3;
 
 /** Makes this thread the one that analyses: call it once, in a worker thread that got ThreadData. */
 export async function runAnalysisThread(): Promise<void> {
@@ -55,21 +70,33 @@ export class AnalysisThread {
       case 'text':
         if (message.text === undefined) this.open.delete(message.path);
         else this.open.set(message.path, message.text);
-        for (const { texts } of this.folders.values()) texts.setOpen(message.path, message.text);
+        for (const [root, watched] of this.folders) {
+          watched.texts.setOpen(message.path, message.text);
+          watched.recent = relativePath(root, message.path) ?? watched.recent;
+        }
         return;
       case 'changed':
         for (const path of message.paths)
           for (const { texts } of this.folders.values()) texts.invalidate(path);
         return;
       case 'analyse':
-        return this.analyse(message.root, message.generation);
+        return this.answer(message.root, message.run, (watched, checkpoint) => {
+          const { duration, result } = this.analyse(watched, checkpoint);
+          return { type: 'result', run: message.run, result, duration };
+        });
+      case 'glance':
+        return this.answer(message.root, message.run, (watched, checkpoint) => ({
+          type: 'glanced',
+          run: message.run,
+          glance: glance(watched, checkpoint),
+        }));
     }
   }
 
   private watch(folder: AnalysedFolder): void {
     const known = this.folders.get(folder.root);
     if (known) {
-      this.folders.set(folder.root, { ...known, folder });
+      this.folders.set(folder.root, { ...known, folder, isCurrent: false, glances: undefined });
       return;
     }
     const notes = new Set<string>();
@@ -79,39 +106,70 @@ export class AnalysisThread {
       folder.flat ? flatFiles : projectFiles,
     );
     for (const [path, text] of this.open) texts.setOpen(path, text);
-    this.folders.set(folder.root, { folder, texts, notes });
+    this.folders.set(folder.root, { folder, texts, notes, isCurrent: false, glances: undefined, recent: undefined });
   }
 
-  private analyse(root: string, generation: number): void {
+  private answer(
+    root: string,
+    run: number,
+    compute: (watched: Watched, checkpoint: () => void) => FromThread,
+  ): void {
     const watched = this.folders.get(root);
     if (!watched) {
-      this.send({ type: 'failed', root, generation, message: `${root} is not analysed here` });
+      this.send({ type: 'failed', run, message: `${root} is not analysed here` });
       return;
     }
     const checkpoint = (): void => {
-      // Generations only grow: a greater one is wanted as soon as this one is not.
-      if (Atomics.load(this.cancelled, 0) > generation) throw new AnalysisCancelled();
+      // Runs only grow: one is not wanted as soon as it, or a later one, was cancelled.
+      if (Atomics.load(this.cancelled, 0) >= run) throw new AnalysisCancelled();
     };
-    const start = performance.now();
     try {
       checkpoint();
-      const result = this.analyser.analyse(watched.folder, watched.texts.files(), checkpoint);
-      const notes = [...watched.notes, ...result.notes];
-      this.send({
-        type: 'result',
-        root,
-        generation,
-        result: { ...result, notes },
-        duration: performance.now() - start,
-      });
+      this.send(compute(watched, checkpoint));
+      if (watched.recent !== undefined) watched.glances?.prepare(watched.recent, checkpoint);
     } catch (error) {
-      if (error instanceof AnalysisCancelled) this.send({ type: 'cancelled', root, generation });
+      if (error instanceof AnalysisCancelled) this.send({ type: 'cancelled', run });
       else {
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.send({ type: 'failed', root, generation, message });
+        this.send({ type: 'failed', run, message });
       }
     }
   }
+
+  private analyse(
+    watched: Watched,
+    checkpoint: () => void,
+  ): { readonly result: AnalysisResult; readonly duration: number } {
+    const { files, listing } = watched.texts.takeChanges();
+    if (files.size > 0 || listing) {
+      watched.isCurrent = false;
+      watched.glances = undefined;
+    }
+    const start = performance.now();
+    const { result, glances } = this.analyser.analyse(watched.folder, watched.texts.files(), checkpoint);
+    const duration = performance.now() - start;
+    watched.isCurrent = true;
+    watched.glances = duration > fastEnough ? glances() : undefined;
+    return { result: { ...result, notes: [...watched.notes, ...result.notes] }, duration };
+  }
+}
+
+function glance(watched: Watched, checkpoint: () => void): Glance {
+  const { files, listing } = watched.texts.takeChanges();
+  if (files.size > 0 || listing) watched.isCurrent = false;
+  if (watched.isCurrent) return { outcome: 'same' };
+  const { glances } = watched;
+  // Whatever happens here, the next whole analysis does not build on it.
+  watched.glances = undefined;
+  if (!glances || listing || files.size > fewFiles) return { outcome: 'unknown' };
+  const source = watched.texts.files();
+  for (const file of files) {
+    const text = source.read(file);
+    if (text === undefined || !glances.covers(file)) return { outcome: 'unknown' };
+    glances.edit(file, text, checkpoint);
+  }
+  watched.glances = glances;
+  return { outcome: 'near', findings: glances.latest };
 }
 
 /** The configuration and Lua files directly in a folder. */
