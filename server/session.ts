@@ -76,6 +76,7 @@ export class Session {
       spawn: (events) => spawnThread(threadEntry, { treeSitter, luaGrammar, luaEngine, cancelled }, events),
       log: (message) => this.log(message),
       onResult: (root, result, duration) => this.tellResult(root, result, duration),
+      onGlance: (root) => this.tellListeners(root),
       onBusy: (root, cancel) => this.showProgress(root, cancel),
     });
   }
@@ -108,6 +109,12 @@ export class Session {
   async current(root: string): Promise<AnalysisResult | undefined> {
     await this.begun.get(root);
     return this.host.current(root);
+  }
+
+  /** The same, but of the last edits only what can be said at once. */
+  async near(root: string): Promise<AnalysisResult | undefined> {
+    await this.begun.get(root);
+    return this.host.near(root);
   }
 
   removeFolder(root: string): void {
@@ -270,6 +277,10 @@ export class Session {
     );
     for (const note of result.notes) this.connection.console.warn(note);
     this.tellConfigurations();
+    this.tellListeners(root);
+  }
+
+  private tellListeners(root: string): void {
     for (const listener of this.resultListeners) listener(root);
   }
 

@@ -71,11 +71,9 @@ export function createAnalyser(
         ...(prefix !== '' && { prefix }),
         ...(conf !== '' && { configurations: [conf] }),
       });
-      const { findings, failures, state } = checkProject(
-        project,
-        (text) => verdicts.get(text) || undefined,
-        { checkpoint },
-      );
+      const { findings, failures, state } = checkProject(project, (text) => verdicts.get(text) || undefined, {
+        checkpoint,
+      });
       const facts = factsOf(project, state);
       trees.endRound();
       verdicts.endRound();

@@ -185,7 +185,8 @@ export class AnalysisHost {
       folder.rest = undefined;
       const { running } = this;
       // A glance ends soon. An analysis, of another folder too, would keep the one who types waiting.
-      if (running?.kind === 'analyse' && (running.root === root || folder.result)) this.cancelRunning(running);
+      if (running?.kind === 'analyse' && (running.root === root || folder.result))
+        this.cancelRunning(running);
     }
     this.schedule();
   }

@@ -106,7 +106,14 @@ export class AnalysisThread {
       folder.flat ? flatFiles : projectFiles,
     );
     for (const [path, text] of this.open) texts.setOpen(path, text);
-    this.folders.set(folder.root, { folder, texts, notes, isCurrent: false, glances: undefined, recent: undefined });
+    this.folders.set(folder.root, {
+      folder,
+      texts,
+      notes,
+      isCurrent: false,
+      glances: undefined,
+      recent: undefined,
+    });
   }
 
   private answer(
@@ -146,10 +153,11 @@ export class AnalysisThread {
       watched.glances = undefined;
     }
     const start = performance.now();
-    const { result, glances } = this.analyser.analyse(watched.folder, watched.texts.files(), checkpoint);
+    const analysis = this.analyser.analyse(watched.folder, watched.texts.files(), checkpoint);
+    const { result } = analysis;
     const duration = performance.now() - start;
     watched.isCurrent = true;
-    watched.glances = duration > fastEnough ? glances() : undefined;
+    watched.glances = duration > fastEnough ? analysis.glances() : undefined;
     return { result: { ...result, notes: [...watched.notes, ...result.notes] }, duration };
   }
 }

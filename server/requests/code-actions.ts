@@ -12,8 +12,8 @@ export function codeActions(session: Session) {
     if (!located || (only && !only.some((kind) => kind === '' || 'quickfix'.startsWith(kind)))) return null;
     const { root, file } = located;
     // An edit for an older text would land in the wrong place.
-    await orCancelled(session.current(root), token);
-    if (!session.host.isCurrent(root)) return null;
+    await orCancelled(session.near(root), token);
+    if (!session.host.isNear(root)) return null;
     const here = session.findings(root).filter(({ place }) => place.file === file);
     const explained = session.client.canExplain ? explanationsAt(here, range) : [];
     return [...codeActionsAt(here, range, (other) => session.target(root, other)), ...explained];

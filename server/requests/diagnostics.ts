@@ -63,7 +63,7 @@ class Pulls {
     this.underWay.set(uri, (this.underWay.get(uri) ?? 0) + 1);
     try {
       const located = this.session.locate(uri);
-      if (located) await this.wait(located.root, token);
+      if (located) await this.wait(this.session.near(located.root), token);
       const items = this.current(uri);
       const resultId = resultIdOf(items);
       this.told.set(uri, resultId);
@@ -93,7 +93,7 @@ class Pulls {
       );
     };
     for (const root of session.host.roots) {
-      await this.wait(root, token);
+      await this.wait(session.current(root), token);
       for (const [file, findings] of byFile(session.findings(root))) {
         const { uri, version } = session.target(root, file);
         add(
@@ -127,9 +127,9 @@ class Pulls {
       : session.ownDiagnostics(uri);
   }
 
-  private async wait(root: string, token: CancellationToken): Promise<void> {
+  private async wait(known: Promise<unknown>, token: CancellationToken): Promise<void> {
     try {
-      await orCancelled(this.session.current(root), token);
+      await orCancelled(known, token);
     } catch (error) {
       if (!(error instanceof ResponseError)) throw error;
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', {
