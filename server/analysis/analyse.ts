@@ -52,7 +52,7 @@ export function createAnalyser(
     return own;
   };
   return {
-    analyse({ root, prefix, conf }, files, checkpoint) {
+    analyse({ root, prefix, conf, rules }, files, checkpoint) {
       const { trees, verdicts } = memosOf(root);
       const project = buildProject(files, {
         parser: {
@@ -64,7 +64,10 @@ export function createAnalyser(
         ...(prefix !== '' && { prefix }),
         ...(conf !== '' && { configurations: [conf] }),
       });
-      const result = checkProject(project, (text) => verdicts.get(text) || undefined, { checkpoint });
+      const result = checkProject(project, (text) => verdicts.get(text) || undefined, {
+        checkpoint,
+        levels: rules,
+      });
       const facts = factsOf(project, result.state);
       trees.endRound();
       verdicts.endRound();

@@ -5,7 +5,7 @@ import { noFacts } from './facts.js';
 import type { FromThread, ToThread } from './protocol.js';
 
 const root = '/p';
-const folder = { root, flat: false, prefix: '', conf: '' };
+const folder = { root, flat: false, prefix: '', conf: '', rules: {} };
 
 /** A thread that answers when the test says so. */
 class FakeThread implements ThreadLink {
