@@ -109,10 +109,18 @@ function mergeCells(cells: readonly StateCell[]): StateCell[] {
     if (!known || (cell.observable && !known.observable) || (known.assumed && !cell.assumed))
       merged.set(key, cell);
     else if (cell.observable === known.observable && cell.assumed === known.assumed) {
-      merged.set(key, { ...known, writes: mergeWrites(known.writes, cell.writes) });
+      const verdict = mergeVerdicts(known.verdict, cell.verdict);
+      merged.set(key, { ...known, verdict, writes: mergeWrites(known.writes, cell.writes) });
     }
   }
   return [...merged.values()];
+}
+
+/** A variable and what its table holds are one cell, with the intents of both. */
+function mergeVerdicts(one: StateCell['verdict'], other: StateCell['verdict']): StateCell['verdict'] {
+  if (one?.kind === 'intended' && other?.kind === 'intended')
+    return { kind: 'intended', intents: [...new Set([...one.intents, ...other.intents])] };
+  return one;
 }
 
 function mergeWrites(some: readonly RoutedWrite[], others: readonly RoutedWrite[]): RoutedWrite[] {
