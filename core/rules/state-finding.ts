@@ -18,6 +18,8 @@ export type FaultyCell = StateCell & { readonly verdict: StateCell['verdict'] & 
 /** Where the cell lives: the servers that change it, and how many workers these have. */
 export interface StatePlace {
   readonly project: Project;
+  /** All that the analysis knows to be written. */
+  readonly cells: readonly StateCell[];
   readonly configurations: readonly OpenRestyConfiguration[];
   readonly workers: { readonly single: boolean; readonly text: string };
 }
@@ -33,19 +35,21 @@ export function stateFindings(
     (cell): cell is FaultyCell => isFaulty(cell) && cell.verdict.fault === fault,
   );
   return grouped(faulty).flatMap(([cell, ...others]) => {
-    const place = statePlace(cell, project);
+    const place = statePlace(cell, { project, state });
     const severity = severityOf(cell, place, fault, words);
     if (!severity || isSilenced(cell, code)) return [];
-    const own = cell.confidence === 'route' ? (words.fixes?.(cell, place) ?? []) : [];
+    const own = words.fixes?.(cell, place) ?? [];
     const fixes = code === 'request-state/race' ? own : [...own, silencingFix(cell, project)];
     const one = stateFinding(cell, place, { code, severity, sentences: words.say(cell, place), fixes });
     return [others.length === 0 ? one : { ...one, message: `${one.message} ${alike(others)}` }];
   });
 }
 
-export function statePlace(cell: StateCell, project: Project): StatePlace {
+type StateContext = Pick<RuleContext, 'project' | 'state'>;
+
+export function statePlace(cell: StateCell, { project, state }: StateContext): StatePlace {
   const configurations = configurationsOf(cell, project);
-  return { project, configurations, workers: workersPhrase(configurations) };
+  return { project, cells: state.cells, configurations, workers: workersPhrase(configurations) };
 }
 
 /** So many cells that one function writes are one matter. */

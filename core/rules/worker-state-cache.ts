@@ -76,7 +76,7 @@ return _M
   check: ({ project, state }: RuleContext) =>
     byWriter(state.cells.filter((cell) => copyOf(cell) !== undefined && !isSilenced(cell, code))).flatMap(
       ([cell, ...others]): Finding[] => {
-        const place = statePlace(cell, project);
+        const place = statePlace(cell, { project, state });
         // Where every request starts in a fresh VM nothing is kept.
         if (cell.confidence === 'route' && place.configurations.length === 0) return [];
         const sentences = say(cell, others, place);
