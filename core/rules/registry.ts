@@ -11,6 +11,7 @@ import {
 import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
 import { atLevel, isOn } from './levels.js';
+import { luaDynamicRequire } from './lua-dynamic-require.js';
 import { luaSyntax } from './lua-syntax.js';
 import type { Rule, RuleContext } from './rule.js';
 import { requestStateLeaks } from './request-state-leaks.js';
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   confSyntax,
   confMissingLua,
   luaSyntax,
+  luaDynamicRequire,
   workerStateDiverges,
   workerStateSeededLate,
   workerStateCache,

@@ -10,6 +10,7 @@ import { assumeExportsRun, mayExport } from './exports.js';
 import type { Instance } from './objects.js';
 import {
   mergeReached,
+  mergeRequires,
   report,
   type IsCalled,
   type PartReport,
@@ -82,6 +83,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     cells: mergeCells(reports.flatMap(({ cells }) => cells)),
     cut: reports.some(({ cut }) => cut),
     reached: mergeReached(reports.map((one) => one.reached)),
+    requires: mergeRequires(reports.map((one) => one.requires)),
     loaded: known,
     isCalled,
   };

@@ -29,12 +29,14 @@ export const special: Readonly<Record<string, Handler>> = {
     if (name !== undefined) return requireModule(world, name, result, site.instance);
     if (argument === undefined) return;
     world.solver.reach(result, argument);
+    const follow = (object: AbstractObject): void => {
+      if (object.kind !== 'text') return;
+      world.noteRequire(site.span, object.pattern);
+      requirePattern(world, object.pattern, result, site.instance);
+    };
     world.solver.listen(argument, (object) => {
-      if (object.kind === 'text') requirePattern(world, object.pattern, result, site.instance);
-      if (object.kind !== 'group') return;
-      world.solver.listenMembers(object.name, (member) => {
-        if (member.kind === 'text') requirePattern(world, member.pattern, result, site.instance);
-      });
+      follow(object);
+      if (object.kind === 'group') world.solver.listenMembers(object.name, follow);
     });
   },
 

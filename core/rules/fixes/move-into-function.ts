@@ -15,7 +15,8 @@ import {
 import type { LuaUnit, Project } from '../../openresty/index.js';
 import type { StateCell } from '../../state/index.js';
 import { setsBeforeReading, type Use } from './set-before-read.js';
-import { emptiesByLoop, libraryPath, mayReenter, placedUses, tableUse } from './table-uses.js';
+import { libraryPath } from '../known-values.js';
+import { emptiesByLoop, mayReenter, placedUses, tableUse } from './table-uses.js';
 import { wholeLines } from './whole-lines.js';
 
 /**

@@ -3,13 +3,13 @@ import {
   type Expression,
   type FunctionExpression,
   type LuaNode,
-  type Name,
   type PlacedNode,
   type Statement,
   type Variable,
   walkLua,
 } from '../../lua/index.js';
 import type { LuaUnit, Project } from '../../openresty/index.js';
+import { functionCalled, libraryPath, requiredName } from '../known-values.js';
 import type { Use } from './set-before-read.js';
 
 /** The library's functions that keep what they are handed, or hand it to what runs later. */
@@ -90,7 +90,7 @@ function argumentUse(
   const fn = functionCalled(call.callee, unit);
   if (fn)
     return depth > 0 && onlyLooksAt(fn, index, unit, project, depth - 1) ? { does: 'read-all' } : undefined;
-  const module = requiredName(rootOf(call.callee), unit);
+  const module = requiredName(call.callee, unit);
   // What a library outside the project is handed it encodes, prints or sends.
   return module !== undefined && project.resolveModule(module) === undefined
     ? { does: 'read-all' }
@@ -145,80 +145,6 @@ export function emptiesByLoop(statement: Statement, variable: Variable, { scopes
 export function placedUses(variable: Variable, { scopes, syntax }: LuaUnit): PlacedNode[] {
   const uses = new Set<LuaNode>(scopes.usesOf(variable));
   return [...walkLua(syntax.main)].filter(({ node }) => uses.has(node));
-}
-
-/** `ngx.say`, `table.insert`; also behind a local variable of the module, and for `require "table.clear"`. */
-export function libraryPath(callee: Expression, unit: LuaUnit, depth = 3): string | undefined {
-  if (callee.kind === 'index') {
-    if (callee.key.kind !== 'string') return undefined;
-    const object = libraryPath(callee.object, unit, depth);
-    return object === undefined ? undefined : `${object}.${callee.key.value}`;
-  }
-  if (callee.kind === 'call') {
-    const name = requiredBy(callee);
-    return name !== undefined && /^(?:table\.\w+|ngx\.\w+)$/.test(name) ? name : undefined;
-  }
-  if (callee.kind !== 'name') return undefined;
-  const variable = unit.scopes.variableOf(callee);
-  if (!variable) return callee.name;
-  const value = depth > 0 ? valueOf(variable, unit) : undefined;
-  return value && libraryPath(value, unit, depth - 1);
-}
-
-function requiredBy({ callee, args }: CallExpression): string | undefined {
-  return callee.kind === 'name' && callee.name === 'require' && args[0]?.kind === 'string'
-    ? args[0].value
-    : undefined;
-}
-
-/** The module that a variable was loaded from. */
-function requiredName(root: Name | undefined, unit: LuaUnit): string | undefined {
-  const variable = root && unit.scopes.variableOf(root);
-  const value = variable && valueOf(variable, unit);
-  const call = value?.kind === 'index' ? value.object : value;
-  return call?.kind === 'call' ? requiredBy(call) : undefined;
-}
-
-function rootOf(callee: Expression): Name | undefined {
-  if (callee.kind === 'name') return callee;
-  return callee.kind === 'index' ? rootOf(callee.object) : undefined;
-}
-
-const valuesOfUnits = new WeakMap<LuaUnit, ReadonlyMap<Variable, Expression>>();
-
-/** What a variable is, where it never becomes anything else. */
-function valueOf(variable: Variable, unit: LuaUnit): Expression | undefined {
-  let values = valuesOfUnits.get(unit);
-  if (!values) valuesOfUnits.set(unit, (values = declaredValues(unit)));
-  return variable.isReassigned ? undefined : values.get(variable);
-}
-
-function declaredValues({ scopes, syntax }: LuaUnit): Map<Variable, Expression> {
-  const values = new Map<Variable, Expression>();
-  const note = (name: Name, value: Expression | undefined): void => {
-    const variable = scopes.variableOf(name);
-    if (variable && value) values.set(variable, value);
-  };
-  for (const { node } of walkLua(syntax.main)) {
-    if (!('kind' in node)) continue;
-    if (node.kind === 'local-function') note(node.name, node.value);
-    if (node.kind === 'local') node.names.forEach((name, index) => note(name, node.values[index]));
-  }
-  return values;
-}
-
-/** The module's own function that a call means: `deliver(…)`, `_M.deliver(…)`. */
-export function functionCalled(callee: Expression, unit: LuaUnit): FunctionExpression | undefined {
-  if (callee.kind === 'name') {
-    const variable = unit.scopes.variableOf(callee);
-    const value = variable && valueOf(variable, unit);
-    return value?.kind === 'function' ? value : undefined;
-  }
-  if (callee.kind !== 'index' || callee.object.kind !== 'name' || callee.key.kind !== 'string')
-    return undefined;
-  const label = `${callee.object.name}.${callee.key.value}`;
-  const [fn, ...others] = unit.scopes.functions.filter((one) => one.label === label);
-  return others.length === 0 ? fn : undefined;
 }
 
 /** Whether a function may run again before it is through: it, or one that it calls in this module, calls it. */
