@@ -110,6 +110,17 @@ local all = {}
 for name in pairs({ ["plugins.a"] = true }) do all[name] = require(name) end
 return { get = function(p) return all[p].run(1) end }`));
 
+  test('in Lua that is not OpenResty’s', () => {
+    const lua = 'return { get = function(p) return require(p) end }\n';
+    assert.deepEqual(check({ 'lua/plugin.lua': lua }).findings, []);
+    checkMarked({
+      'lua/plugin.lua': `local var = ngx.var
+return { get = function(p) return require(p).of(var.uri) end }
+                                  ^^^^^^^^^^ information lua/dynamic-require
+`,
+    });
+  });
+
   test('a function that is only called require', () =>
     module(`
 local M = {}

@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
+import { concernsOpenResty } from '../state/index.js';
 import { exampleConf } from './example-conf.js';
 import { namesOf, requireCalls } from './required-names.js';
 import type { Rule, RuleContext } from './rule.js';
@@ -71,7 +72,8 @@ return _M
 };
 
 function unitsOf(project: Project): LuaUnit[] {
-  return [...new Set([...project.files.values(), ...project.entries.map(({ unit }) => unit)])];
+  const all = [...new Set([...project.files.values(), ...project.entries.map(({ unit }) => unit)])];
+  return project.configurations.length > 0 ? all : all.filter((unit) => concernsOpenResty(unit, project));
 }
 
 /** What is assumed in the place of knowing, from the most that is done to the least. */
