@@ -154,7 +154,7 @@ function M.load(name) return require(name) end
 function M.get(p) return M.load("plugins.a").run(p) end
 return M
 `),
-      /^hint: .* only `plugins\.a` was seen to come here/,
+      /^hint: .* nothing but `plugins\.a` was seen to come here, and that is followed/,
     );
   });
 });

@@ -88,7 +88,7 @@ function assumption(
       severity: 'hint',
       message: [...(followed ?? [])].some((name) => name.includes('*'))
         ? `Which module this loads is computed: it is taken to be any of ${list(seen.names)}, and each is followed from here.`
-        : `Which module this loads is computed: only ${list(seen.names)} was seen to come here, and is followed.`,
+        : `Which module this loads is computed: nothing but ${list(seen.names)} was seen to come here, and that is followed.`,
     };
   }
   const alike = modulesOf(
