@@ -1,12 +1,6 @@
-import {
-  walkLua,
-  type CallExpression,
-  type Expression,
-  type FunctionExpression,
-  type Name,
-  type Variable,
-} from '../lua/index.js';
+import type { CallExpression, Expression, FunctionExpression, Name } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
+import { valueOf } from '../state/index.js';
 
 /** `ngx.say`, `table.insert`; also behind a local variable of the module, and for `require "table.clear"`. */
 export function libraryPath(callee: Expression, unit: LuaUnit, depth = 3): string | undefined {
@@ -44,29 +38,6 @@ export function requiredName(callee: Expression, unit: LuaUnit): string | undefi
 function rootOf(callee: Expression): Name | undefined {
   if (callee.kind === 'name') return callee;
   return callee.kind === 'index' ? rootOf(callee.object) : undefined;
-}
-
-const valuesOfUnits = new WeakMap<LuaUnit, ReadonlyMap<Variable, Expression>>();
-
-/** What a variable is, where it never becomes anything else. */
-export function valueOf(variable: Variable, unit: LuaUnit): Expression | undefined {
-  let values = valuesOfUnits.get(unit);
-  if (!values) valuesOfUnits.set(unit, (values = declaredValues(unit)));
-  return variable.isReassigned ? undefined : values.get(variable);
-}
-
-function declaredValues({ scopes, syntax }: LuaUnit): Map<Variable, Expression> {
-  const values = new Map<Variable, Expression>();
-  const note = (name: Name, value: Expression | undefined): void => {
-    const variable = scopes.variableOf(name);
-    if (variable && value) values.set(variable, value);
-  };
-  for (const { node } of walkLua(syntax.main)) {
-    if (!('kind' in node)) continue;
-    if (node.kind === 'local-function') note(node.name, node.value);
-    if (node.kind === 'local') node.names.forEach((name, index) => note(name, node.values[index]));
-  }
-  return values;
 }
 
 /** The module's own function that a call means: `deliver(…)`, `_M.deliver(…)`. */

@@ -1,6 +1,7 @@
 import { walkLua, type CallExpression, type Expression, type LuaNode, type Variable } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
-import { functionCalled, libraryPath, valueOf } from './known-values.js';
+import { valueOf } from '../state/index.js';
+import { functionCalled, libraryPath } from './known-values.js';
 
 /** So many names of one call are told apart; a list that is longer is taken for any text. */
 const maxNames = 64;

@@ -1,3 +1,4 @@
+export { valueOf } from './declared-values.js';
 export { analyseState, type AnalysisOptions } from './engine.js';
 export { concernsOpenResty } from './exports.js';
 export { analyseModule, type Surroundings } from './module.js';

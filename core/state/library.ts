@@ -124,6 +124,16 @@ export const special: Readonly<Record<string, Handler>> = {
   'table.foreachi': forEach,
 };
 
+/** `string.format("a.%s.b", x)` may name a module as `"a." .. x .. ".b"` does. */
+export function giveFormattedName({ project, solver }: World, { literals, results }: CallSite): void {
+  const [format, ...values] = literals;
+  const [result] = results;
+  if (format === undefined || result === undefined) return;
+  let next = 0;
+  const text = format.replace(/%[sd]/g, () => values[next++] ?? '*').replace(/\*+/g, '*');
+  if (!text.includes('%') && project.isModuleText(text)) solver.add(result, solver.text(text));
+}
+
 /** In a request a coroutine is one more call; what start-up makes keeps its variables for as long as the worker. */
 function makeCoroutine(world: World, site: CallSite): void {
   const { solver } = world;
