@@ -8,6 +8,7 @@ import {
   severities,
   type Finding,
   type Place,
+  type RuleLevels,
   type Severity,
 } from '../contract/index.js';
 import { buildProject } from '../core/openresty/index.js';
@@ -16,6 +17,7 @@ import { luaEngine, luaParser } from './assets.js';
 import { toPretty } from './format/pretty.js';
 import { toSarif } from './format/sarif.js';
 import { oneOf } from './options.js';
+import { readRuleLevels } from './rule-levels.js';
 import { projectFiles } from '../server/index.js';
 import { commonFolder, findTargets, type Target } from './targets.js';
 import { UsageError } from './usage.js';
@@ -32,6 +34,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
       format: { type: 'string', default: 'pretty' },
       'fail-on': { type: 'string', default: 'error' },
       confidence: { type: 'string', default: 'assumed' },
+      rule: { type: 'string', multiple: true, default: [] },
     },
   });
   const format = oneOf('--format', values.format, formats);
@@ -39,6 +42,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   const least = confidences.indexOf(oneOf('--confidence', values.confidence, confidences));
   if (positionals.length === 0)
     throw new UsageError('check needs a PATH: a folder, a configuration or a Lua file');
+  const levels = readRuleLevels(values.rule);
   const targets = findTargets(positionals, process.cwd());
   const root = commonFolder(targets.map((target) => target.root));
 
@@ -46,7 +50,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   const notes = new Set<string>();
   let failed = false;
   for (const target of targets) {
-    const result = await checkTarget(target, (note) => notes.add(note));
+    const result = await checkTarget(target, levels, (note) => notes.add(note));
     const toRoot = (file: string): string =>
       path.relative(root, path.resolve(target.root, file)).replaceAll('\\', '/');
     const sure = result.findings.filter(
@@ -68,6 +72,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
 
 async function checkTarget(
   { root, only, configurations }: Target,
+  levels: RuleLevels,
   tell: (note: string) => void,
 ): Promise<{ findings: Finding[]; failed: boolean }> {
   progress(`reading ${root}`);
@@ -78,7 +83,9 @@ async function checkTarget(
   });
   progress(`checking ${project.files.size} Lua files, ${project.configurations.length} configurations`);
   const engine = luaEngine();
-  const result = checkProject(project, (text, name) => engine.compile(Buffer.from(text, 'utf8'), name));
+  const compile = (text: string, name: string): string | undefined =>
+    engine.compile(Buffer.from(text, 'utf8'), name);
+  const result = checkProject(project, compile, { levels });
   progress('');
   for (const { code, error } of result.failures)
     tell(`the rule ${code} failed, the others ran: ${String(error)}`);

@@ -91,6 +91,34 @@ suite('check', () => {
     assert.match(lens('check', '--confidence', 'loaded', folder).stdout, /No findings/);
     assert.match(lens('check', '--confidence', 'route', 'sample-project').stdout, /worker-state\/diverges/);
   });
+  test('--rule turns rules off and on, and says how severe they are', () => {
+    const rule = (...given: string[]): ReturnType<typeof lens> =>
+      lens('check', ...given.flatMap((one) => ['--rule', one]), 'sample-project');
+    assert.match(rule('worker-state/diverges=off').stdout, /No findings/);
+    assert.equal(rule('worker-state/diverges=error').code, 1);
+    assert.match(
+      rule('conf/syntax=off', 'worker-state/diverges=off', 'worker-state/diverges=hint').stdout,
+      /hint {2}worker-state\/diverges/,
+    );
+    const folder = mkdtempSync(path.join(scratch, 'check-'));
+    const cache =
+      'local c = {}\nreturn { of = function(k) if not c[k] then c[k] = k:upper() end ngx.say(c[k]) end }\n';
+    writeFileSync(path.join(folder, 'm.lua'), cache);
+    assert.match(lens('check', folder).stdout, /No findings/);
+    assert.match(lens('check', '--rule', 'worker-state/cache=hint', folder).stdout, /m\.lua:1:7 {2}hint/);
+  });
+  test('--rule with a code or a severity that there is not: the known ones are named', () => {
+    for (const [given, named] of [
+      ['worker-state/forks=off', /worker-state\/diverges.*not "worker-state\/forks"/],
+      ['worker-state/diverges=loud', /hint, off.*not "loud"/],
+      ['worker-state/diverges', /CODE=SEVERITY/],
+      ['a=b=c', /CODE=SEVERITY/],
+    ] as const) {
+      const { code, stderr } = lens('check', '--rule', given, 'sample-project');
+      assert.equal(code, 2, given);
+      assert.match(stderr, named);
+    }
+  });
   test('--format json follows the contract', () => {
     const { findings } = parseFindingReport(
       JSON.parse(lens('check', '--format', 'json', 'sample-project').stdout),

@@ -7,7 +7,14 @@ export function explainCommand(argv: readonly string[]): Promise<number> {
   if (rest.length > 0) throw new UsageError(`explain takes one CODE, not also "${rest.join(' ')}"`);
   if (code === undefined) {
     const width = Math.max(...rules.map((rule) => rule.code.length));
-    process.stdout.write(rules.map((rule) => `${rule.code.padEnd(width)}  ${rule.summary}\n`).join(''));
+    process.stdout.write(
+      rules
+        .map(
+          (rule) =>
+            `${rule.code.padEnd(width)}  ${rule.summary}${rule.offByDefault ? ' (off by default)' : ''}\n`,
+        )
+        .join(''),
+    );
     return Promise.resolve(0);
   }
   const rule = rules.find((one) => one.code === code);

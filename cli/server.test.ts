@@ -33,6 +33,8 @@ interface Editor {
   open(file: string): Promise<void>;
   change(file: string, from: string, to: string): Promise<void>;
   pull(file: string): Promise<Diagnostic[]>;
+  /** Changes what the settings hold below `openresty`. */
+  configure(settings: object): Promise<void>;
 }
 
 const pulls: ClientCapabilities = { textDocument: { diagnostic: {} } };
@@ -59,10 +61,11 @@ async function startEditor(
     new StreamMessageWriter(server.stdin),
   );
   const pushed: PublishDiagnosticsParams[] = [];
+  let current = settings;
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
     pushed.push(params);
   });
-  connection.onRequest('workspace/configuration', () => [settings ?? {}]);
+  connection.onRequest('workspace/configuration', () => [current ?? {}]);
   connection.listen();
   context.after(() => {
     connection.dispose();
@@ -114,6 +117,10 @@ async function startEditor(
         textDocument: { uri: uri(file) },
       });
       return report.kind === 'full' ? report.items : [];
+    },
+    configure: async (settings) => {
+      current = settings;
+      await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     },
   };
 }
@@ -197,6 +204,30 @@ suite('the shipped language server, over stdio', () => {
     const error = await startEditor(t, { settings: { rules: { 'worker-state/diverges': 'error' } } });
     await error.open(module);
     assert.deepEqual(severities(await error.pull(module)), [['worker-state/diverges', 1]]);
+  });
+
+  test('a change of the settings counts at once: off, on, and a rule that is off by default', async (t) => {
+    const editor = await startEditor(t, { settings: { rules: { 'worker-state/diverges': 'off' } } });
+    writeFileSync(
+      path.join(editor.root, 'lua/titles.lua'),
+      'local c = {}\nreturn { of = function(k) if not c[k] then c[k] = k:upper() end ngx.say(c[k]) end }\n',
+    );
+    writeFileSync(
+      path.join(editor.root, module),
+      editor
+        .text(module)
+        .replace('function _M.main()', 'function _M.main()\n    require("titles").of(ngx.var.uri)'),
+    );
+    await editor.open(module);
+    await editor.open('lua/titles.lua');
+    assert.deepEqual(await editor.pull(module), []);
+    assert.deepEqual(await editor.pull('lua/titles.lua'), []);
+    await editor.configure({ rules: { 'worker-state/cache': 'information' } });
+    assert.deepEqual(severities(await editor.pull(module)), [['worker-state/diverges', 2]]);
+    assert.deepEqual(severities(await editor.pull('lua/titles.lua')), [['worker-state/cache', 3]]);
+    await editor.configure({ rules: { 'worker-state/diverges': 'error' } });
+    assert.deepEqual(severities(await editor.pull(module)), [['worker-state/diverges', 1]]);
+    assert.deepEqual(await editor.pull('lua/titles.lua'), []);
   });
 
   test('a file without a folder brings the program around it', async (t) => {

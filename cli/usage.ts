@@ -10,6 +10,8 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --fail-on error|warning|information|hint  exit with 1 for these and worse (error)
     --confidence route|loaded|assumed         only what an entry of a configuration leads to; also what the
                                               program loads; also what it is assumed to run (assumed)
+    --rule CODE=off|hint|information|warning|error
+                                              turns a rule off or on and says how severe it is; repeatable
 
   openresty-lens explain [CODE]               what a finding means and what to do; all codes without CODE
 

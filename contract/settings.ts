@@ -1,10 +1,17 @@
 import * as z from 'zod/mini';
 import { severities } from './finding.js';
 
+/** What a rule's findings can be told as; `off`: they are not looked for. */
+export const ruleLevels = [...severities, 'off'] as const;
+export type RuleLevel = (typeof ruleLevels)[number];
+
+/** Rule code -> the severity of its findings; the rules that are not named keep their own. */
+export type RuleLevels = Readonly<Record<string, RuleLevel>>;
+
 /** The editor's settings below `openresty.`, as the language server reads them; paths are relative to the workspace folder. */
 export const Settings = z.object({
   /** Rule code -> severity, or `off`. */
-  rules: z._default(z.record(z.string(), z.enum([...severities, 'off'])), {}),
+  rules: z._default(z.record(z.string(), z.enum(ruleLevels)), {}),
   /** Replaces the guess of nginx's prefix; empty: the guess. */
   prefix: z._default(z.string(), ''),
   /** The configurations to read; empty: found by name and text. */

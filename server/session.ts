@@ -11,10 +11,11 @@ import {
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
 import { parseConf } from '../core/nginx/index.js';
+import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
 import type { AnalysisResult } from './analysis/protocol.js';
-import { applySettings, toDiagnostic, type Target } from './features/diagnostics.js';
+import { toDiagnostic, type Target } from './features/diagnostics.js';
 import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';
 import { parsedText, type ParsedText } from './workspace/documents.js';
@@ -127,7 +128,9 @@ export class Session {
   }
 
   async readSettings(): Promise<void> {
-    await Promise.all([...this.folders.keys()].map((root) => this.readFolderSettings(root)));
+    // Who asks from now on waits for the new settings.
+    for (const root of this.folders.keys()) this.begun.set(root, this.readFolderSettings(root));
+    await Promise.all(this.begun.values());
   }
 
   private async readFolderSettings(root: string): Promise<void> {
@@ -140,7 +143,8 @@ export class Session {
     if (!this.folders.has(root)) return;
     this.folders.set(root, settings);
     const flat = this.flat.has(root);
-    this.host.setFolder({ root, flat, prefix: settings.prefix, conf: settings.conf });
+    const { prefix, conf, rules } = settings;
+    this.host.setFolder({ root, flat, prefix, conf, rules });
   }
 
   private async askSettings(root: string): Promise<Settings> {
@@ -149,7 +153,14 @@ export class Session {
       section: 'openresty',
     });
     const { settings, faults } = readSettings(given);
-    for (const fault of faults) this.connection.console.warn(`setting ignored: ${fault}`);
+    const unknown = Object.keys(settings.rules).filter(
+      (code) => !allRules.some((rule) => rule.code === code),
+    );
+    for (const fault of [
+      ...faults,
+      ...unknown.map((code) => `openresty.rules.${code}: there is no such rule`),
+    ])
+      this.connection.console.warn(`setting ignored: ${fault}`);
     return settings;
   }
 
@@ -233,9 +244,9 @@ export class Session {
     return open ? { uri: open.uri, version: open.version } : { uri: uriOfPath(path), version: null };
   }
 
-  /** What is known of a root's files, the settings applied. */
-  findings(root: string): Finding[] {
-    return applySettings(this.host.latest(root)?.findings ?? [], this.settingsOf(root));
+  /** What is known of a root's files, by its settings. */
+  findings(root: string): readonly Finding[] {
+    return this.host.latest(root)?.findings ?? [];
   }
 
   diagnosticsOf({ root, file }: Located): Diagnostic[] {
@@ -259,7 +270,7 @@ export class Session {
       },
       related: [],
     }));
-    return applySettings(findings, this.settingsOf(this.locate(uri)?.root)).map((finding) =>
+    return atLevel(findings, this.settingsOf(this.locate(uri)?.root).rules).map((finding) =>
       toDiagnostic(finding, () => uri),
     );
   }

@@ -44,7 +44,10 @@ export function toSarif(
               shortDescription: { text: rule.summary },
               fullDescription: { text: rule.why },
               help: { text: `${rule.why}\n\nSee: ${rule.docs}` },
-              defaultConfiguration: { level: levels[rule.severity] },
+              defaultConfiguration: {
+                level: levels[rule.severity],
+                ...(rule.offByDefault && { enabled: false }),
+              },
             })),
           },
         },

@@ -4,9 +4,11 @@ import { rules } from './index.js';
 import { check } from './testing/marked.js';
 
 suite('every rule fires on its bad example and is silent on its good one', () => {
-  for (const { code, bad, good } of rules) {
-    test(`${code} bad`, () => assert.deepEqual(codes(check(bad)), [code]));
-    test(`${code} good`, () => assert.deepEqual(codes(check(good)), []));
+  for (const { code, severity, offByDefault, bad, good } of rules) {
+    const options = offByDefault ? { levels: { [code]: severity } } : {};
+    test(`${code} bad`, () => assert.deepEqual(codes(check(bad, options)), [code]));
+    test(`${code} good`, () => assert.deepEqual(codes(check(good, options)), []));
+    if (offByDefault) test(`${code} is off`, () => assert.deepEqual(codes(check(bad)), []));
   }
 });
 

@@ -1,10 +1,11 @@
 import type { Example, Rule } from './rule.js';
 
 /** The page of one rule, in Markdown, which reads well in a terminal too. */
-export function explanation({ code, severity, summary, why, mend, silent, docs, bad, good }: Rule): string {
+export function explanation(rule: Rule): string {
+  const { code, summary, why, mend, silent, docs, bad, good } = rule;
   return [
     `# ${code}`,
-    `${capital(summary)} (${severity}).`,
+    `${capital(summary)} (${levelText(rule)}).`,
     '## Why',
     why,
     ...(mend === undefined ? [] : ['## What to do', mend]),
@@ -16,6 +17,12 @@ export function explanation({ code, severity, summary, why, mend, silent, docs, 
     `See: ${docs}`,
     '',
   ].join('\n\n');
+}
+
+function levelText({ code, severity, offByDefault }: Rule): string {
+  return offByDefault
+    ? `${severity}; off unless \`--rule ${code}=${severity}\` or the setting \`openresty.rules\` says otherwise`
+    : severity;
 }
 
 /** The files of a program; those that are the same as in another one are only named. */

@@ -1,3 +1,12 @@
 export { explanation } from './explanation.js';
-export { byPlace, checkModule, checkProject, countBySeverity, rules, type CheckResult } from './registry.js';
+export { atLevel } from './levels.js';
+export {
+  byPlace,
+  checkModule,
+  checkProject,
+  countBySeverity,
+  rules,
+  type CheckOptions,
+  type CheckResult,
+} from './registry.js';
 export type { Example, Rule, RuleContext } from './rule.js';

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../contract/index.js';
+import type { Finding, RuleLevels, Severity } from '../../contract/index.js';
 import { severities } from '../../contract/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import {
@@ -10,10 +10,13 @@ import {
 } from '../state/index.js';
 import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
+import { atLevel, isOn } from './levels.js';
+import { luaDynamicRequire } from './lua-dynamic-require.js';
 import { luaSyntax } from './lua-syntax.js';
 import type { Rule, RuleContext } from './rule.js';
 import { requestStateLeaks } from './request-state-leaks.js';
 import { requestStateRace } from './request-state-race.js';
+import { workerStateCache } from './worker-state-cache.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
 import { workerStateSeededLate } from './worker-state-seeded-late.js';
 import { workerStateSilence } from './worker-state-silence.js';
@@ -23,8 +26,10 @@ export const rules: readonly Rule[] = [
   confSyntax,
   confMissingLua,
   luaSyntax,
+  luaDynamicRequire,
   workerStateDiverges,
   workerStateSeededLate,
+  workerStateCache,
   workerStateSilence,
   requestStateLeaks,
   requestStateRace,
@@ -38,11 +43,16 @@ export interface CheckResult {
   readonly failures: readonly { readonly code: string; readonly error: unknown }[];
 }
 
-/** Runs every rule over the project. */
+export interface CheckOptions extends AnalysisOptions {
+  /** Which rules to run that are off, which to leave out, and how severe their findings are. */
+  readonly levels?: RuleLevels;
+}
+
+/** Runs every rule over the project that is on. */
 export function checkProject(
   project: Project,
   compile: RuleContext['compile'],
-  options: AnalysisOptions = {},
+  options: CheckOptions = {},
 ): CheckResult {
   return runRules({ project, state: analyseState(project, options), compile }, options);
 }
@@ -56,7 +66,7 @@ export function checkModule(
   unit: LuaUnit,
   surroundings: Surroundings,
   compile: RuleContext['compile'],
-  options: AnalysisOptions = {},
+  options: CheckOptions = {},
 ): readonly Finding[] {
   const state = analyseModule(project, unit, surroundings, options);
   const alone: Project = { ...project, files: new Map([[unit.file, unit]]), entries: [], problems: [] };
@@ -64,13 +74,13 @@ export function checkModule(
   return findings.filter(({ place }) => place.file === unit.file);
 }
 
-function runRules(context: RuleContext, { checkpoint }: AnalysisOptions): CheckResult {
+function runRules(context: RuleContext, { checkpoint, levels = {} }: CheckOptions): CheckResult {
   const findings: Finding[] = [];
   const failures: { code: string; error: unknown }[] = [];
-  for (const rule of rules) {
+  for (const rule of rules.filter((one) => isOn(one, levels))) {
     checkpoint?.();
     try {
-      findings.push(...rule.check(context));
+      findings.push(...atLevel(rule.check(context), levels));
     } catch (error) {
       failures.push({ code: rule.code, error });
     }

@@ -1,6 +1,7 @@
 import { exampleConf } from './example-conf.js';
 import type { Rule } from './rule.js';
 import { stateFindings, type StateWords } from './state-finding.js';
+import { moveIntoFunctionFixes } from './fixes/move-into-function.js';
 import { requestContextFixes } from './fixes/request-context.js';
 
 const conf = exampleConf('ngx.say(require("session").greet())');
@@ -21,7 +22,10 @@ const words: StateWords = {
     ];
   },
   isError: ({ verdict }) => verdict.interleaves,
-  fixes: (cell, { project }) => requestContextFixes(cell, project),
+  fixes: (cell, { cells, project }) => [
+    ...moveIntoFunctionFixes(cell, cells, project),
+    ...(cell.confidence === 'route' ? requestContextFixes(cell, project) : []),
+  ],
 };
 
 export const requestStateLeaks: Rule = {

@@ -1,4 +1,5 @@
 import { exampleConf } from './example-conf.js';
+import { moveIntoFunctionFixes } from './fixes/move-into-function.js';
 import type { Rule } from './rule.js';
 import { stateFindings, type StateWords } from './state-finding.js';
 
@@ -15,6 +16,7 @@ const words: StateWords = {
           `\`${name}\` is read, then the request waits, then it is written from what was read: what another request of the same worker wrote in between is lost.`,
           'Read it again after the wait, or change it in one step.',
         ],
+  fixes: (cell, { cells, project }) => moveIntoFunctionFixes(cell, cells, project),
 };
 
 export const requestStateRace: Rule = {

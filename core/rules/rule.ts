@@ -18,6 +18,8 @@ export interface Rule {
   /** `family/name`. */
   readonly code: string;
   readonly severity: Severity;
+  /** Looked for only where the settings or the command line give it a severity. */
+  readonly offByDefault?: true;
   /** One line, as a list of rules shows it. */
   readonly summary: string;
   /** Why it is a fault, in a paragraph. */

@@ -18,6 +18,8 @@ export type FaultyCell = StateCell & { readonly verdict: StateCell['verdict'] & 
 /** Where the cell lives: the servers that change it, and how many workers these have. */
 export interface StatePlace {
   readonly project: Project;
+  /** All that the analysis knows to be written. */
+  readonly cells: readonly StateCell[];
   readonly configurations: readonly OpenRestyConfiguration[];
   readonly workers: { readonly single: boolean; readonly text: string };
 }
@@ -33,14 +35,21 @@ export function stateFindings(
     (cell): cell is FaultyCell => isFaulty(cell) && cell.verdict.fault === fault,
   );
   return grouped(faulty).flatMap(([cell, ...others]) => {
-    const configurations = configurationsOf(cell, project);
-    const workers = workersPhrase(configurations);
-    const place: StatePlace = { project, configurations, workers };
+    const place = statePlace(cell, { project, state });
     const severity = severityOf(cell, place, fault, words);
     if (!severity || isSilenced(cell, code)) return [];
-    const one = finding(cell, code, severity, words, place);
+    const own = words.fixes?.(cell, place) ?? [];
+    const fixes = code === 'request-state/race' ? own : [...own, silencingFix(cell, project)];
+    const one = stateFinding(cell, place, { code, severity, sentences: words.say(cell, place), fixes });
     return [others.length === 0 ? one : { ...one, message: `${one.message} ${alike(others)}` }];
   });
+}
+
+type StateContext = Pick<RuleContext, 'project' | 'state'>;
+
+export function statePlace(cell: StateCell, { project, state }: StateContext): StatePlace {
+  const configurations = configurationsOf(cell, project);
+  return { project, cells: state.cells, configurations, workers: workersPhrase(configurations) };
 }
 
 /** So many cells that one function writes are one matter. */
@@ -103,22 +112,26 @@ function severityOf(
   return words.isError?.(cell) && cell.confidence === 'route' ? 'error' : 'warning';
 }
 
-function finding(
-  cell: FaultyCell,
-  code: string,
-  severity: Severity,
-  words: StateWords,
+/** What is said of one cell, with the evidence for it. */
+export function stateFinding(
+  cell: StateCell,
   place: StatePlace,
+  {
+    code,
+    severity,
+    sentences,
+    fixes,
+  }: Pick<Finding, 'code' | 'severity'> & {
+    readonly sentences: readonly string[];
+    readonly fixes: NonNullable<Finding['fixes']>;
+  },
 ): Finding {
-  const { project } = place;
-  const at = project.placeOf(cell.unit, cell.declaration);
+  const at = place.project.placeOf(cell.unit, cell.declaration);
   const route = cell.writes.flatMap(lastingRoutes)[0];
-  const own = cell.confidence === 'route' ? (words.fixes?.(cell, place) ?? []) : [];
-  const fixes = code === 'request-state/race' ? own : [...own, silencingFix(cell, project)];
   return {
     code,
     severity,
-    message: [...words.say(cell, place), writtenIn(cell)].join(' '),
+    message: [...sentences, writtenIn(cell)].join(' '),
     place: at,
     related: related(cell, at, place),
     confidence: cell.confidence,

@@ -275,7 +275,10 @@ return { access = function() n = n + 1 ngx.header.n = n end }`,
   test('a module by a computed name', () =>
     checkMarked({
       'conf/nginx.conf': conf({ '/': run('require("core").run(ngx.var.arg_p)') }),
-      'lua/core.lua': 'return { run = function(name) require("plugins." .. name).access() end }',
+      'lua/core.lua': `return { run = function(name)
+  require("plugins." .. name).access()
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint lua/dynamic-require
+end }`,
       ...counting('lua/plugins/a.lua'),
     }));
 
@@ -285,6 +288,7 @@ return { access = function() n = n + 1 ngx.header.n = n end }`,
       'lua/core.lua': `return { run = function(name, phase)
   local path = "plugins." .. name .. ".handler"
   local ok, handler = pcall(require, path)
+                      ^^^^^^^^^^^^^^^^^^^^ hint lua/dynamic-require
   if ok then handler[phase]() end
 end }`,
       ...counting('lua/plugins/a/handler.lua'),

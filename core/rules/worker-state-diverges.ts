@@ -72,7 +72,8 @@ const words: StateWords = {
       cure(cell, configurations),
     ];
   },
-  fixes: (cell, { configurations, project }) => shareCounterFixes(cell, configurations, project),
+  fixes: (cell, { configurations, project }) =>
+    cell.confidence === 'route' ? shareCounterFixes(cell, configurations, project) : [],
 };
 
 function whatEachDoes({ writes }: StateCell): string {

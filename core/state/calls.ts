@@ -10,7 +10,7 @@ import {
   stringMethods,
   type CallEffect,
 } from './api.js';
-import { special } from './library.js';
+import { giveFormattedName, special } from './library.js';
 import type {
   AbstractObject,
   AnyCall,
@@ -226,6 +226,7 @@ function callLibrary(world: World, site: CallSite, path: string): void {
       ...(dictWriters.has(dict[1]) ? { sink: true } : {}),
     });
   }
+  if (path === 'string.format') giveFormattedName(world, site);
   applyEffect(world, site, callEffects[path] ?? {});
 }
 

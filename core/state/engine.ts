@@ -10,6 +10,7 @@ import { assumeExportsRun, mayExport } from './exports.js';
 import type { Instance } from './objects.js';
 import {
   mergeReached,
+  mergeRequires,
   report,
   type IsCalled,
   type PartReport,
@@ -82,6 +83,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     cells: mergeCells(reports.flatMap(({ cells }) => cells)),
     cut: reports.some(({ cut }) => cut),
     reached: mergeReached(reports.map((one) => one.reached)),
+    requires: mergeRequires(reports.map((one) => one.requires)),
     loaded: known,
     isCalled,
   };
@@ -109,10 +111,18 @@ function mergeCells(cells: readonly StateCell[]): StateCell[] {
     if (!known || (cell.observable && !known.observable) || (known.assumed && !cell.assumed))
       merged.set(key, cell);
     else if (cell.observable === known.observable && cell.assumed === known.assumed) {
-      merged.set(key, { ...known, writes: mergeWrites(known.writes, cell.writes) });
+      const verdict = mergeVerdicts(known.verdict, cell.verdict);
+      merged.set(key, { ...known, verdict, writes: mergeWrites(known.writes, cell.writes) });
     }
   }
   return [...merged.values()];
+}
+
+/** A variable and what its table holds are one cell, with the intents of both. */
+function mergeVerdicts(one: StateCell['verdict'], other: StateCell['verdict']): StateCell['verdict'] {
+  if (one?.kind === 'intended' && other?.kind === 'intended')
+    return { kind: 'intended', intents: [...new Set([...one.intents, ...other.intents])] };
+  return one;
 }
 
 function mergeWrites(some: readonly RoutedWrite[], others: readonly RoutedWrite[]): RoutedWrite[] {

@@ -79,7 +79,7 @@ function callFromOutside(world: World, caller: Instance, callee: NodeId, args: r
 }
 
 /** Lua that is not OpenResty's gets no word: a Neovim plugin has no workers. */
-function concernsOpenResty(unit: LuaUnit, project: Project): boolean {
+export function concernsOpenResty(unit: LuaUnit, project: Project): boolean {
   if (project.entries.length > 0) return true;
   const { globals } = unit.scopes;
   return (

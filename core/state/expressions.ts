@@ -1,6 +1,8 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
+import type { LuaUnit } from '../openresty/index.js';
 import { isLibraryTable, sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
+import { valueOf } from './declared-values.js';
 import type { AbstractObject, Instance, NodeId, TextObject, Write } from './objects.js';
 import { anyKey, newIndexKey, type Key } from './solver.js';
 import type { PlainVariables } from './type-tests.js';
@@ -86,7 +88,8 @@ function binary(expression: Expression & { kind: 'binary' }, frame: Frame): Node
     return result;
   }
   const right = evaluate(expression.right, frame);
-  const text = operator === '..' ? textNode(concatenation(expression), frame) : undefined;
+  const text =
+    operator === '..' ? textNode(concatenation(expression, frame.instance.unit), frame) : undefined;
   if (text === undefined && left === world.constant && right === world.constant) return world.constant;
   const result = text ?? solver.node();
   solver.depend(result, left);
@@ -102,13 +105,25 @@ function textNode(text: string, { world }: Frame): NodeId | undefined {
   return node;
 }
 
-/** `"a." .. x .. ".b"` as `a.*.b`. */
-function concatenation(expression: Expression): string {
-  if (expression.kind === 'string') return expression.value;
-  if (expression.kind === 'binary' && expression.operator === '..')
-    return concatenation(expression.left) + concatenation(expression.right);
-  if (expression.kind === 'parenthesized') return concatenation(expression.inner);
-  return '*';
+/** `"a." .. x .. ".b"` as `a.*.b`, where x is no variable that holds a constant. */
+function concatenation(expression: Expression, unit: LuaUnit): string {
+  switch (expression.kind) {
+    case 'string':
+      return expression.value;
+    case 'parenthesized':
+      return concatenation(expression.inner, unit);
+    case 'name': {
+      const variable = unit.scopes.variableOf(expression);
+      const value = variable && valueOf(variable, unit);
+      return value?.kind === 'string' ? value.value : '*';
+    }
+    case 'binary':
+      if (expression.operator === '..')
+        return concatenation(expression.left, unit) + concatenation(expression.right, unit);
+      return '*';
+    default:
+      return '*';
+  }
 }
 
 /** The nodes of a whole list; its last expression may stand for several values, or for any number. */

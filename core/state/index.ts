@@ -1,4 +1,6 @@
+export { valueOf } from './declared-values.js';
 export { analyseState, type AnalysisOptions } from './engine.js';
+export { concernsOpenResty } from './exports.js';
 export { analyseModule, type Surroundings } from './module.js';
 export type { FunctionRun, ReachedFunctions, RoutedWrite, StateCell, StateReport } from './report.js';
 export type { Route } from './routes.js';

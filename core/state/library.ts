@@ -29,12 +29,14 @@ export const special: Readonly<Record<string, Handler>> = {
     if (name !== undefined) return requireModule(world, name, result, site.instance);
     if (argument === undefined) return;
     world.solver.reach(result, argument);
+    const follow = (object: AbstractObject): void => {
+      if (object.kind !== 'text') return;
+      world.noteRequire(site.span, object.pattern);
+      requirePattern(world, object.pattern, result, site.instance);
+    };
     world.solver.listen(argument, (object) => {
-      if (object.kind === 'text') requirePattern(world, object.pattern, result, site.instance);
-      if (object.kind !== 'group') return;
-      world.solver.listenMembers(object.name, (member) => {
-        if (member.kind === 'text') requirePattern(world, member.pattern, result, site.instance);
-      });
+      follow(object);
+      if (object.kind === 'group') world.solver.listenMembers(object.name, follow);
     });
   },
 
@@ -121,6 +123,16 @@ export const special: Readonly<Record<string, Handler>> = {
   'table.foreach': forEach,
   'table.foreachi': forEach,
 };
+
+/** `string.format("a.%s.b", x)` may name a module as `"a." .. x .. ".b"` does. */
+export function giveFormattedName({ project, solver }: World, { literals, results }: CallSite): void {
+  const [format, ...values] = literals;
+  const [result] = results;
+  if (format === undefined || result === undefined) return;
+  let next = 0;
+  const text = format.replace(/%[sd]/g, () => values[next++] ?? '*').replace(/\*+/g, '*');
+  if (!text.includes('%') && project.isModuleText(text)) solver.add(result, solver.text(text));
+}
 
 /** In a request a coroutine is one more call; what start-up makes keeps its variables for as long as the worker. */
 function makeCoroutine(world: World, site: CallSite): void {

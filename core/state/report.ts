@@ -1,5 +1,5 @@
 import type { Confidence } from '../../contract/index.js';
-import type { FunctionExpression } from '../lua/index.js';
+import type { FunctionExpression, Span } from '../lua/index.js';
 import type { EntryPoint, Era, LuaUnit } from '../openresty/index.js';
 import { assumeUnresolved, followPlainData } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
@@ -39,6 +39,8 @@ export interface PartReport {
   readonly cut: boolean;
   /** Which entry points get to which function, through however many calls. */
   readonly reached: ReachedFunctions;
+  /** The names that each call of `require` with a computed argument was seen to get, `*` for a part of any text. */
+  readonly requires: ReadonlyMap<Span, ReadonlySet<string>>;
 }
 
 export interface StateReport extends PartReport {
@@ -126,7 +128,12 @@ export function report(
           : 'assumed',
     };
   });
-  return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };
+  return {
+    cells: [...cells, ...late],
+    cut: world.solver.cut,
+    reached: reachedFunctions(routes),
+    requires: world.requires,
+  };
 }
 
 function isOwn({ unit, writes }: WrittenCell): boolean {
@@ -168,5 +175,12 @@ export function mergeReached(parts: readonly ReachedFunctions[]): ReachedFunctio
       known.set(fn, all);
     }
   }
+  return merged;
+}
+
+export function mergeRequires(parts: readonly PartReport['requires'][]): PartReport['requires'] {
+  const merged = new Map<Span, ReadonlySet<string>>();
+  for (const [call, names] of parts.flatMap((part) => [...part]))
+    merged.set(call, new Set([...(merged.get(call) ?? []), ...names]));
   return merged;
 }

@@ -96,6 +96,8 @@ export class World {
   readonly sinks = new Set<NodeId>();
   /** The name by which a file was first required. */
   readonly moduleNames = new Map<LuaUnit, string>();
+  /** The names that a call of `require` was seen to get, `*` for what is computed; not those that it states itself. */
+  readonly requires = new Map<Span, Set<string>>();
   readonly callsOf = new Map<Instance, CallEdge[]>();
   readonly loaders = new Map<Instance, Set<Instance>>();
   readonly instances: Instance[] = [];
@@ -343,6 +345,12 @@ export class World {
     const known = this.loaders.get(module);
     if (known) known.add(from);
     else this.loaders.set(module, new Set([from]));
+  }
+
+  noteRequire(call: Span, pattern: string): void {
+    const known = this.requires.get(call);
+    if (known) known.add(pattern);
+    else this.requires.set(call, new Set([pattern]));
   }
 
   noteLoad(load: LoadSite): void {

@@ -59,7 +59,7 @@ export function createAnalyser(
     return own;
   };
   return {
-    analyse({ root, prefix, conf }, files, checkpoint) {
+    analyse({ root, prefix, conf, rules }, files, checkpoint) {
       const { trees, verdicts } = memosOf(root);
       const project = buildProject(files, {
         parser: {
@@ -73,6 +73,7 @@ export function createAnalyser(
       });
       const { findings, failures, state } = checkProject(project, (text) => verdicts.get(text) || undefined, {
         checkpoint,
+        levels: rules,
       });
       const facts = factsOf(project, state);
       trees.endRound();
@@ -93,6 +94,7 @@ export function createAnalyser(
           new Glances(project, { reached, loaded, isCalled }, findings, {
             parse: (text) => parser.parse(text),
             compile,
+            levels: rules,
           }),
       };
     },

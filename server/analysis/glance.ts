@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/index.js';
+import type { Finding, RuleLevels } from '../../contract/index.js';
 import type { LuaSyntax } from '../../core/lua/index.js';
 import { luaFile, withLuaFiles, type LuaUnit, type Project } from '../../core/openresty/index.js';
 import { byPlace, checkModule } from '../../core/rules/index.js';
@@ -9,6 +9,8 @@ export interface GlanceOptions {
   readonly parse: (text: string) => LuaSyntax;
   /** The Lua engine's message, or nothing for a good chunk. */
   readonly compile: (text: string, chunkName: string) => string | undefined;
+  /** The same as in the whole analysis. */
+  readonly levels?: RuleLevels;
 }
 
 interface Module {
@@ -92,7 +94,8 @@ export class Glances {
     if (!before) return [];
     const edited = [...this.modules.values()].map((module) => module.unit);
     const project = withLuaFiles(this.project, [...edited.filter(({ file }) => file !== unit.file), unit]);
-    return checkModule(project, unit, { state: this.state, before }, this.options.compile, { checkpoint });
+    const { compile, levels = {} } = this.options;
+    return checkModule(project, unit, { state: this.state, before }, compile, { checkpoint, levels });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Finding } from '../../contract/index.js';
 import type { FromThread, Glance, ToThread } from './protocol.js';
 
 const root = '/p';
-const folder = { root, flat: false, prefix: '', conf: '' };
+const folder = { root, flat: false, prefix: '', conf: '', rules: {} };
 
 /** A thread that answers when the test says so. */
 class FakeThread implements ThreadLink {

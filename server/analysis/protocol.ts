@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/index.js';
+import type { Finding, RuleLevels } from '../../contract/index.js';
 import type { ProjectFacts } from './facts.js';
 
 /** A program that is analysed by itself: a workspace folder, or what lies around a file that is in none. */
@@ -11,6 +11,8 @@ export interface AnalysedFolder {
   readonly prefix: string;
   /** The configuration to read, relative to the root; empty: all that are found. */
   readonly conf: string;
+  /** Which rules are on, and how severe their findings are. */
+  readonly rules: RuleLevels;
 }
 
 /** What the server's main thread tells the analysis thread. Paths are absolute, with `/`. */

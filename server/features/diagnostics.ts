@@ -5,14 +5,7 @@ import {
   type Diagnostic,
   type TextDocumentEdit,
 } from 'vscode-languageserver';
-import {
-  explainCommand,
-  type Finding,
-  type Fix,
-  type Range,
-  type Settings,
-  type Severity,
-} from '../../contract/index.js';
+import { explainCommand, type Finding, type Fix, type Range, type Severity } from '../../contract/index.js';
 import { explanation, rules } from '../../core/rules/index.js';
 
 /** The `source` that every diagnostic of ours bears. */
@@ -24,15 +17,6 @@ const levels: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
-
-/** The findings that the settings let through, each with the severity that they give it. */
-export function applySettings(findings: readonly Finding[], { rules }: Settings): Finding[] {
-  return findings.flatMap((finding) => {
-    const level = rules[finding.code];
-    if (level === 'off') return [];
-    return [level === undefined ? finding : { ...finding, severity: level }];
-  });
-}
 
 /** A finding as LSP says it; `uriOf` gives the URI of a file of the project. */
 export function toDiagnostic(finding: Finding, uriOf: (file: string) => string): Diagnostic {

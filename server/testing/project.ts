@@ -31,7 +31,7 @@ export function testProject(marked: Readonly<Record<string, string>>): TestProje
   }
   if (!at) throw new Error('no text has a cursor |');
   const analyser = createAnalyser(parser, (text, name) => engine.compile(Buffer.from(text, 'utf8'), name));
-  const folder = { root: '/p', flat: false, prefix: '', conf: '' };
+  const folder = { root: '/p', flat: false, prefix: '', conf: '', rules: {} };
   const { result } = analyser.analyse(folder, memoryFiles(texts), () => undefined);
   const document: FeatureDocument = {
     language: at.file.endsWith('.lua') ? 'lua' : 'nginx',

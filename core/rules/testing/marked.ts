@@ -3,15 +3,17 @@ import { readFileSync } from 'node:fs';
 import { testParser } from '../../lua/testing/parser.js';
 import { buildProject, memoryFiles } from '../../openresty/index.js';
 import { loadLuaEngine } from '../../../lua-engine/index.js';
-import { checkProject, type CheckResult, type Example } from '../index.js';
+import { checkProject, type CheckOptions, type CheckResult, type Example } from '../index.js';
 
 const parser = await testParser();
 const engine = loadLuaEngine(readFileSync('lua-engine/built/lua.wasm'));
 
 /** Checks a project that is given as texts. */
-export function check(texts: Example): CheckResult {
-  const result = checkProject(buildProject(memoryFiles(texts), { parser }), (text, name) =>
-    engine.compile(Buffer.from(text, 'utf8'), name),
+export function check(texts: Example, options: CheckOptions = {}): CheckResult {
+  const result = checkProject(
+    buildProject(memoryFiles(texts), { parser }),
+    (text, name) => engine.compile(Buffer.from(text, 'utf8'), name),
+    options,
   );
   assert.deepEqual(result.failures, []);
   return result;
@@ -22,7 +24,7 @@ export function check(texts: Example): CheckResult {
  * line) says that a finding of this severity and code stands on the characters above the marks. Every finding
  * must be marked and every mark must be found.
  */
-export function checkMarked(marked: Example): void {
+export function checkMarked(marked: Example, options: CheckOptions = {}): void {
   const expected: string[] = [];
   const texts: Record<string, string> = {};
   for (const [file, text] of Object.entries(marked)) {
@@ -38,7 +40,7 @@ export function checkMarked(marked: Example): void {
     }
     texts[file] = lines.join('\n');
   }
-  const result = check(texts);
+  const result = check(texts, options);
   const found = result.findings.map(({ place: { file, range }, severity, code }) => {
     const { start, end } = range;
     return `${file}:${start.line + 1}:${start.character + 1}-${end.character + 1} ${severity} ${code}`;
