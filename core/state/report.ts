@@ -75,7 +75,7 @@ export function report(
   const observable = world.solver.dependence.closure(world.sinks, anyDependence);
   const written = writtenCells(world);
   const facts = new StateFacts(world, written);
-  const fromDispatched = runsFrom(world, dispatched);
+  const fromDispatched = runsFrom(world, dispatched, isCalled);
   const late = lateSeeds(
     world,
     entries.filter(({ entry }) => entry.phase === 'init').map(({ instance }) => instance),
@@ -133,10 +133,11 @@ function isOwn({ unit, writes }: WrittenCell): boolean {
   return writes.every(({ instance }) => instance.unit === unit);
 }
 
-/** All runs that begin with what some of the modules export. */
-function runsFrom(world: World, units: ReadonlySet<LuaUnit>): Set<Instance> {
-  const found = new Set<Instance>([...units].map((unit) => world.outside(unit)));
-  const pending = [...found];
+/** All runs that begin with what some of the modules export and somebody calls. */
+function runsFrom(world: World, units: ReadonlySet<LuaUnit>, isCalled: IsCalled): Set<Instance> {
+  const exported = [...units].flatMap((unit) => world.callsOf.get(world.outside(unit)) ?? []);
+  const pending = exported.map(({ callee }) => callee).filter(isCalled);
+  const found = new Set<Instance>(pending);
   for (let at = pending.pop(); at; at = pending.pop()) {
     for (const { callee } of world.callsOf.get(at) ?? []) {
       if (found.has(callee)) continue;
