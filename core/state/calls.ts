@@ -1,5 +1,6 @@
 import {
   callEffects,
+  computing,
   dictWriters,
   functionModules,
   globalModules,
@@ -179,11 +180,26 @@ function callTable(world: World, site: CallSite, object: AbstractObject): void {
   });
 }
 
+/** The name under which the source calls a library's function: `new` in `buffer.new(64)`. */
+function memberOf({ span }: CallSite): string | undefined {
+  const call = span as Partial<AnyCall>;
+  if (call.kind === 'method-call') return call.method?.name;
+  if (call.kind !== 'call' || call.callee?.kind !== 'index') return undefined;
+  return call.callee.key.kind === 'string' ? call.callee.key.value : undefined;
+}
+
 /** A library outside the project: its handle knows what it was told, and answers with it or with more handles. */
 function callOpaque(world: World, site: CallSite, object: AbstractObject & { kind: 'opaque' }): void {
   const { solver } = world;
   const inside = solver.allFields(object);
   const library = libraryOf(object.module);
+  const member = object.site ? undefined : memberOf(site);
+  if (member !== undefined && library.exact?.has(member))
+    return callOpaque(world, site, solver.opaque(computing, object.era));
+  if (member !== undefined && library.sized?.has(member)) {
+    if (site.results[0] !== undefined) solver.add(site.results[0], object);
+    return;
+  }
   for (const arg of allArguments(site)) {
     if (arg === world.constant) continue;
     solver.depend(inside, world.contents(arg));

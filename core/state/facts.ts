@@ -98,11 +98,14 @@ export class StateFacts extends ProgramReads {
       );
     return this.valuesOf(write).some((value) => {
       if (isRead(value)) {
-        // A parameter: what its callers computed.
+        // A parameter: what its callers computed; what they took out of the cell is none the newer.
         return (
           value.kind === 'name' &&
           !reads.has(value) &&
-          dependsOn(this.world, this.nodesIn(value, write.instance), own, { maxHops: nearby })
+          dependsOn(this.world, this.nodesIn(value, write.instance), own, {
+            maxHops: nearby,
+            isComputed: true,
+          })
         );
       }
       // `c or v` is c or v, not something made of c.

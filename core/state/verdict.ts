@@ -1,6 +1,6 @@
 import type { WrittenCell } from './cells.js';
 import type { StateFacts } from './facts.js';
-import { coverOf, intentOf, yieldsBetween, type IntentName } from './intent/index.js';
+import { coverOf, intentOf, isPatchedAcrossWait, yieldsBetween, type IntentName } from './intent/index.js';
 import type { Write } from './objects.js';
 import { anyKey } from './solver.js';
 
@@ -45,6 +45,9 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
     const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
     return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);
   }
+
+  const patched = cell.writes.filter((write) => isPatchedAcrossWait(facts, cell, write));
+  if (patched.length > 0) return fault('race', patched, true);
 
   const excused = cell.writes.map((write) => ({ write, intent: intentOf({ facts, cell, write }) }));
   const open = excused.filter(({ intent }) => intent === undefined).map(({ write }) => write);
