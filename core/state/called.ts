@@ -1,5 +1,6 @@
 import { walkLua, type Expression, type FunctionExpression, type LuaNode } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
+import { initialOf } from './cells.js';
 import { isStartupName } from './exports.js';
 import type { IsCalled } from './report.js';
 import { around, isFunction, placed } from './source-tree.js';
@@ -10,6 +11,8 @@ interface Use {
   readonly node: LuaNode;
   /** It is called there; otherwise it is handed to somebody. */
   readonly isCall: boolean;
+  /** What it is read from, where that is a variable or a `require`. */
+  readonly from?: Expression | undefined;
 }
 
 /** Callers of callers, so many times; further up anybody may call. */
@@ -23,6 +26,7 @@ const maxDepth = 5;
 export function calledByName(project: Project, isLoaded: (unit: LuaUnit) => boolean): IsCalled {
   const uses = new NameUses(
     [...project.files.values()].filter((unit) => !isTest(unit.file) && isLoaded(unit)),
+    project.resolveModule,
   );
   const isEntry = new Set(project.entries.map(({ unit }) => unit));
   const dispatched = project.dispatchedModules();
@@ -56,7 +60,7 @@ function usesOf(unit: LuaUnit, fn: FunctionExpression, names: NameUses): Use[] |
   const owner = placed(unit, fn)?.parent?.node;
   // Of a text that was edited since only the name is known.
   if (!owner) return usesOfLabel(fn, names);
-  return usesOfValue(unit, fn, owner, names);
+  return usesOfValue(unit, fn, owner, names)?.filter((use) => names.mayMean(use, unit));
 }
 
 function usesOfLabel({ label = '' }: FunctionExpression, names: NameUses): Use[] | undefined {
@@ -113,7 +117,19 @@ function usesOfLocal(unit: LuaUnit, name: Expression & { kind: 'name' }, names: 
 class NameUses {
   private index: Map<string, Use[]> | undefined;
 
-  constructor(private readonly units: readonly LuaUnit[]) {}
+  constructor(
+    private readonly units: readonly LuaUnit[],
+    private readonly resolveModule: Project['resolveModule'],
+  ) {}
+
+  /** Whether the name may be one of this module's: not where it is read from what another module is known to give. */
+  mayMean(use: Use, unit: LuaUnit): boolean {
+    const value = use.from && valueOf(use.from, use.unit);
+    const module = value && requiredName(value);
+    if (module !== undefined) return this.resolveModule(module) === unit;
+    // `local M = {}; M.new()`: a table of the module that says so.
+    return value?.kind !== 'table' || use.unit === unit;
+  }
 
   of(name: string): Use[] {
     this.index ??= this.collect();
@@ -141,14 +157,32 @@ function useAt(
   owner: LuaNode | undefined,
 ): (Use & { name: string }) | undefined {
   if (!('kind' in node)) return undefined;
-  if (node.kind === 'method-call') return { unit, node, isCall: true, name: node.method.name };
+  if (node.kind === 'method-call')
+    return { unit, node, isCall: true, name: node.method.name, from: node.object };
   if (node.kind !== 'index' || node.key.kind !== 'string') return undefined;
   const isOf = owner && 'kind' in owner ? owner : undefined;
   // What is assigned is no use, and a table that something is read from is no function.
   if (isOf?.kind === 'assign' && isOf.targets.some((target) => target === node)) return undefined;
   if ((isOf?.kind === 'index' || isOf?.kind === 'method-call') && isOf.object === node) return undefined;
   const isCall = isOf?.kind === 'call' && isOf.callee === node;
-  return { unit, node, isCall, name: node.key.value };
+  return { unit, node, isCall, name: node.key.value, from: node.object };
+}
+
+/** What a variable that is never set again begins with; the expression itself for anything else. */
+function valueOf(expression: Expression, unit: LuaUnit): Expression | undefined {
+  if (expression.kind !== 'name') return expression;
+  const variable = unit.scopes.variableOf(expression);
+  return variable && !variable.isReassigned && variable.role === 'local'
+    ? initialOf(unit, variable.declaration)
+    : undefined;
+}
+
+/** The name in `require "name"`. */
+function requiredName(value: Expression): string | undefined {
+  if (value.kind !== 'call' || value.callee.kind !== 'name' || value.callee.name !== 'require')
+    return undefined;
+  const [name] = value.args;
+  return name?.kind === 'string' ? name.value : undefined;
 }
 
 /** A file of tests calls everything by name. */

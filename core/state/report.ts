@@ -8,6 +8,7 @@ import { StateFacts } from './facts.js';
 import { lateSeeds } from './late.js';
 import type { Instance, Write } from './objects.js';
 import { findRoutes, type Route } from './routes.js';
+import { isSetter } from './setters.js';
 import { judge, type Verdict } from './verdict.js';
 import type { World } from './world.js';
 
@@ -121,12 +122,20 @@ export function report(
       assumed: routed.every((write) => write.routes.length === 0),
       confidence: routed.some((write) => write.routes.length > 0)
         ? 'route'
-        : routed.some((write) => fromDispatched.has(write.instance) && isCalled(write.instance))
+        : matter(routed, verdict).some(
+              (write) =>
+                fromDispatched.has(write.instance) && isCalled(write.instance) && !isSetter(facts, write),
+            )
           ? 'loaded'
           : 'assumed',
     };
   });
   return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };
+}
+
+/** The writes that make a verdict. */
+function matter(writes: readonly Write[], verdict: Verdict | undefined): readonly Write[] {
+  return verdict?.kind === 'fault' ? verdict.writes : writes;
 }
 
 function isOwn({ unit, writes }: WrittenCell): boolean {

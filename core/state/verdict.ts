@@ -1,6 +1,13 @@
 import type { WrittenCell } from './cells.js';
 import type { StateFacts } from './facts.js';
-import { coverOf, intentOf, isPatchedAcrossWait, yieldsBetween, type IntentName } from './intent/index.js';
+import {
+  coverOf,
+  intentOf,
+  isMixedUp,
+  isPatchedAcrossWait,
+  yieldsBetween,
+  type IntentName,
+} from './intent/index.js';
 import type { Write } from './objects.js';
 import { anyKey } from './solver.js';
 
@@ -30,13 +37,14 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
     writes: readonly Write[],
     interleaves = false,
     connection = false,
+    isScratch = kind === 'race' && cover?.all === true,
   ): Verdict => ({
     kind: 'fault',
     fault: kind,
     writes,
     interleaves,
     connection,
-    isScratch: kind === 'race' && cover?.all === true,
+    isScratch,
   });
   const connections = cell.writes.filter((write) => facts.holdsConnection(write));
   if (connections.length > 0) return fault('leaks', connections, true, true);
@@ -48,6 +56,9 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
 
   const patched = cell.writes.filter((write) => isPatchedAcrossWait(facts, cell, write));
   if (patched.length > 0) return fault('race', patched, true);
+
+  const mixed = cell.writes.filter((write) => isMixedUp(facts, cell, write));
+  if (mixed.length > 0) return fault('race', mixed, true, false, true);
 
   const excused = cell.writes.map((write) => ({ write, intent: intentOf({ facts, cell, write }) }));
   const open = excused.filter(({ intent }) => intent === undefined).map(({ write }) => write);

@@ -6,10 +6,12 @@ import type { Case, Intent } from './intent.js';
 import { renewed } from './renewed.js';
 import { restored } from './restored.js';
 import { scratch } from './scratch.js';
+import { seeded } from './seeded.js';
 import { setting } from './setting.js';
 import { batch, budget, code, ownWork, pool, reset, ring, unique, weak } from './structures.js';
 
 export type { Case, Intent, IntentName } from './intent.js';
+export { isMixedUp } from './mixed.js';
 export { isPatchedAcrossWait } from './restored.js';
 export { coverOf, yieldsBetween } from './scratch.js';
 
@@ -34,6 +36,7 @@ export const intents: readonly Intent[] = [
   cleared,
   restored,
   setting,
+  seeded,
   renewed,
 ];
 

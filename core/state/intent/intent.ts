@@ -20,6 +20,7 @@ export type IntentName =
   | 'restored'
   | 'ring'
   | 'scratch'
+  | 'seeded'
   | 'setting'
   | 'unique'
   | 'version'
