@@ -155,11 +155,14 @@ export function callValue(
   });
 }
 
-/** A function handed to a library may be called by it; the library's own functions among the arguments say nothing. */
+/**
+ * A function handed to a library may be called by it; the library's own functions among the arguments say nothing, nor
+ * does one function among all that a program pours together.
+ */
 function callBack(world: World, site: CallSite, callee: NodeId): void {
   if (callee === world.constant) return;
   world.solver.listen(callee, (object) => {
-    if (object.kind === 'function') callFunction(world, site, object, [], 0);
+    if (object.kind === 'function' && !world.solver.isWide(callee)) callFunction(world, site, object, [], 0);
   });
 }
 

@@ -173,6 +173,11 @@ export class StateFacts extends ProgramReads {
     return !dependsOn(this.world, this.valueNodes(write), keys);
   }
 
+  /** Some of the nodes depend on a source, by ways that lead through none of the blocked ones. */
+  nodesComeFrom(nodes: readonly NodeId[], kind: SourceKind, blocked: ReadonlySet<NodeId>): boolean {
+    return dependsOn(this.world, nodes, this.source(kind), { blocked });
+  }
+
   /** The expression depends on a source, over data only. */
   expressionComesFrom(expression: Expression, instance: Instance, kind: SourceKind): boolean {
     return this.anyDepends(expression, instance, this.source(kind));

@@ -3,6 +3,7 @@ import type { StateFacts } from './facts.js';
 import {
   coverOf,
   intentOf,
+  isHandedOn,
   isMixedUp,
   isPatchedAcrossWait,
   yieldsBetween,
@@ -78,6 +79,7 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
 /** A secret or the like that each worker makes for itself, the first time that it is asked for. */
 function isSeededLate(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
   if (!facts.comesFrom(write, 'random') || facts.isSelfComputed(write, cell)) return false;
+  if (isHandedOn(facts, write)) return false;
   return facts.guards(write, cell).some(({ missesCell }) => missesCell);
 }
 
