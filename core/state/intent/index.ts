@@ -1,3 +1,4 @@
+import { chosen } from './chosen.js';
 import { cleared } from './cleared.js';
 import { fresh } from './fresh.js';
 import { derived, latch, memo, version } from './guarded.js';
@@ -43,6 +44,7 @@ export const intents: readonly Intent[] = [
   sequence,
   registry,
   renewed,
+  chosen,
 ];
 
 /** The first pattern that the write is an instance of. */

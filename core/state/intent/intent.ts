@@ -6,6 +6,7 @@ import type { Write } from '../objects.js';
 export type IntentName =
   | 'batch'
   | 'budget'
+  | 'chosen'
   | 'cleared'
   | 'code'
   | 'derived'

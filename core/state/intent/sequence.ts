@@ -1,9 +1,10 @@
-import type { Expression, LuaNode } from '../../lua/index.js';
+import type { Expression, FunctionExpression, LuaNode } from '../../lua/index.js';
 import type { LuaUnit } from '../../openresty/index.js';
 import type { WrittenCell } from '../cells.js';
 import { settingsBefore } from '../definitions.js';
 import { contains } from '../expression-parts.js';
 import type { StateFacts } from '../facts.js';
+import type { Instance } from '../objects.js';
 import type { Read } from '../reads.js';
 import { around, isFunction } from '../source-tree.js';
 import type { Intent } from './intent.js';
@@ -13,17 +14,40 @@ const maxSteps = 4;
 
 /**
  * The number of a message: each function that sends one counts on, and the number goes nowhere but into what is sent.
- * The other side tells the messages of one connection apart by it, and a connection belongs to one worker.
+ * The other side, which answers, tells the messages of one connection apart by it, and a connection belongs to one
+ * worker. What only one function counts, or nobody answers, may as well be a count that is reported.
  */
 export const sequence: Intent = {
   name: 'sequence',
   summary: 'the number of a message, which only tells the messages of one connection apart',
   holds: ({ facts, cell }) => {
     if (cell.variable === undefined || !cell.writes.every(({ step }) => step !== undefined)) return false;
+    const makers = new Map<FunctionExpression, Instance>(
+      cell.writes.map(({ instance }) => [instance.fn, instance]),
+    );
+    if (makers.size < 2 || ![...makers.values()].some((run) => awaitsAnswer(facts, run))) return false;
     const reads = facts.reads(cell).filter((read) => !isOwnStep(cell, read));
     return reads.length > 0 && reads.every((read) => isNumbering(facts, cell, read));
   },
 };
+
+/** The run sends something over a connection and then reads what comes back on it. */
+function awaitsAnswer(facts: StateFacts, { fn, unit }: Instance): boolean {
+  const used = facts.yields.calls(fn).flatMap((call) => {
+    const connection =
+      call.kind === 'method-call' && call.object.kind === 'name'
+        ? unit.scopes.variableOf(call.object)
+        : undefined;
+    return connection && call.kind === 'method-call'
+      ? [{ connection, method: call.method.name, at: call.start }]
+      : [];
+  });
+  return used.some(
+    ({ connection, method, at }) =>
+      method === 'send' &&
+      used.some((later) => later.connection === connection && later.method === 'receive' && later.at > at),
+  );
+}
 
 /** The right side of `id = id + 1`. */
 function isOwnStep(cell: WrittenCell, { expression }: Read): boolean {
