@@ -1,5 +1,5 @@
 import { walkLua, type Expression, type FunctionExpression, type LuaNode } from '../lua/index.js';
-import type { LuaUnit, Project } from '../openresty/index.js';
+import { eraOf, type LuaUnit, type Project } from '../openresty/index.js';
 import { initialOf } from './cells.js';
 import { isStartupName } from './exports.js';
 import type { IsCalled } from './report.js';
@@ -24,11 +24,12 @@ const maxDepth = 5;
  * @param isLoaded whether a server may load the module
  */
 export function calledByName(project: Project, isLoaded: (unit: LuaUnit) => boolean): IsCalled {
-  const uses = new NameUses(
-    [...project.files.values()].filter((unit) => !isTest(unit.file) && isLoaded(unit)),
-    project.resolveModule,
+  const blocks = project.entries.map(({ unit }) => unit);
+  const files = [...project.files.values()].filter((unit) => !isTest(unit.file) && isLoaded(unit));
+  const uses = new NameUses([...new Set([...files, ...blocks])], project.resolveModule);
+  const isEntry = new Set(
+    project.entries.filter(({ phase }) => eraOf(phase) !== 'startup').map(({ unit }) => unit),
   );
-  const isEntry = new Set(project.entries.map(({ unit }) => unit));
   const dispatched = project.dispatchedModules();
   const answers = new Map<FunctionExpression, boolean>();
 

@@ -1,5 +1,6 @@
 import type { Block, Expression, Statement } from '../lua/index.js';
 import { callEffects } from './api.js';
+import { partsOf } from './expression-parts.js';
 import type { StateFacts } from './facts.js';
 import type { Instance, Write } from './objects.js';
 
@@ -7,10 +8,19 @@ import type { Instance, Write } from './objects.js';
  * A function that does nothing but note what it is handed: `function M.enable(name) enabled[name] = true end`. Whether
  * that happens in a request its callers decide; where none of them was followed, nothing is known of it.
  */
-export function isSetter(facts: StateFacts, { instance, source, step }: Write): boolean {
+export function isSetter(facts: StateFacts, write: Write): boolean {
+  const { instance, source, step } = write;
   if (step !== undefined || source.how === 'remove' || source.how === 'sort') return false;
+  // What the function looks up itself it was not handed; what it assigns to nginx is seen at once.
+  const names = partsOf(instance.fn).filter(({ kind }) => kind === 'name');
+  const isGlobal = (name: Expression): boolean =>
+    name.kind === 'name' && !instance.unit.scopes.variableOf(name) && !harmless.has(name.name);
+  if (names.some(isGlobal) || facts.comesFrom(write, 'request')) return false;
   return isQuiet(facts, instance.fn.body, instance);
 }
+
+/** Globals that look at a value and change nothing. */
+const harmless: ReadonlySet<string> = new Set(['assert', 'type', 'table']);
 
 function isQuiet(facts: StateFacts, { statements }: Block, instance: Instance): boolean {
   return statements.every((statement) => isNote(facts, statement, instance));
