@@ -62,9 +62,6 @@ end, get = function() return ${get} end }`;
 
   test('not when somebody is told how many there were', () => module(program(leaves, 'number', marked)));
 
-  test('not when one function counts what it sends: that is a count', () =>
-    module(program('socket:send("leave")', '1', marked)));
-
   test('not when nobody answers', () =>
     module(`
 local number = 1

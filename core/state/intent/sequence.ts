@@ -1,4 +1,4 @@
-import type { Expression, FunctionExpression, LuaNode } from '../../lua/index.js';
+import type { Expression, LuaNode } from '../../lua/index.js';
 import type { LuaUnit } from '../../openresty/index.js';
 import type { WrittenCell } from '../cells.js';
 import { settingsBefore } from '../definitions.js';
@@ -15,17 +15,14 @@ const maxSteps = 4;
 /**
  * The number of a message: each function that sends one counts on, and the number goes nowhere but into what is sent.
  * The other side, which answers, tells the messages of one connection apart by it, and a connection belongs to one
- * worker. What only one function counts, or nobody answers, may as well be a count that is reported.
+ * worker. What nobody answers may as well be a count that is reported.
  */
 export const sequence: Intent = {
   name: 'sequence',
   summary: 'the number of a message, which only tells the messages of one connection apart',
   holds: ({ facts, cell }) => {
     if (cell.variable === undefined || !cell.writes.every(({ step }) => step !== undefined)) return false;
-    const makers = new Map<FunctionExpression, Instance>(
-      cell.writes.map(({ instance }) => [instance.fn, instance]),
-    );
-    if (makers.size < 2 || ![...makers.values()].some((run) => awaitsAnswer(facts, run))) return false;
+    if (!cell.writes.some(({ instance }) => awaitsAnswer(facts, instance))) return false;
     const reads = facts.reads(cell).filter((read) => !isOwnStep(cell, read));
     return reads.length > 0 && reads.every((read) => isNumbering(facts, cell, read));
   },
