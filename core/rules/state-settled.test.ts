@@ -259,3 +259,89 @@ return { set = function()
   ngx.sleep(0)
 end, get = function() return 1 end }`));
 });
+
+suite('seeded: a memo that begins with some entries', () => {
+  test('made of what was there at load', () =>
+    module(`
+local made = { root = function(k) return { name = k } end }
+return { set = function()
+  local one = made.leaf
+  if not one then one = made.root("leaf") made.leaf = one end
+  ngx.say(one.name)
+end, get = function() return made.leaf.name end }`));
+
+  test('not of what changes', () =>
+    module(`
+local made = { last = 1 }
+               ^^^^ warning worker-state/diverges
+return { set = function() made.last = made.last * 2 end, get = function() return made.last end }`));
+});
+
+suite('registry: the program’s own things, each once', () => {
+  const program = (what: string, mark = '') => `
+local known = {}
+${mark}local function add(thing)
+  if not known[thing] then
+    known[thing] = true
+    table.insert(known, { thing = thing })
+  end
+end
+return { set = function() add(${what}) end, get = function() return #known end }`;
+
+  test('of the program', () => module(program('"routes"')));
+  test('not of what requests bring', () =>
+    module(program('ngx.var.uri', '      ^^^^^ warning worker-state/diverges\n')));
+});
+
+suite('sequence: the number of a message', () => {
+  test('sent by whoever counts on', () =>
+    module(`
+local id = 1
+local function encode(n) return "id=" .. n end
+local function bind(socket)
+  local message = encode(id)
+  id = id + 1
+  socket:send(message)
+end
+return { set = function()
+  bind(ngx.socket.tcp())
+end, get = function() return 1 end }`));
+
+  test('not a count that somebody else sends', () =>
+    module(`
+local hits = 0
+      ^^^^ warning worker-state/diverges
+return { set = function() hits = hits + 1 end, get = function()
+  local socket = ngx.socket.tcp()
+  socket:send("hits:" .. hits)
+  return 1
+end }`));
+
+  test('nor one that is shown too', () =>
+    module(`
+local id = 1
+      ^^ warning worker-state/diverges
+return { set = function()
+  id = id + 1
+  local socket = ngx.socket.tcp()
+  socket:send("id=" .. id)
+  ngx.say(id)
+end, get = function() return 1 end }`));
+});
+
+suite('mixed up: several runs lay out their own in one table', () => {
+  const program = (wait: string, mark = '') => `
+local parts = {}
+${mark}local function send(fields)
+  local n = 0
+  for k, v in pairs(fields) do
+    n = n + 1
+    parts[n] = k .. "=" .. v
+  end
+  ${wait}
+  return table.concat(parts, ";", 1, n)
+end
+return { set = function() ngx.say(send(ngx.req.get_uri_args())) end, get = function() return 1 end }`;
+
+  test('across a wait', () => module(program('ngx.sleep(1)', '      ^^^^^ warning request-state/race\n')));
+});
