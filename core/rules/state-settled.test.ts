@@ -294,19 +294,6 @@ return { set = function() add(${what}) end, get = function() return #known end }
 });
 
 suite('sequence: the number of a message', () => {
-  test('sent by whoever counts on', () =>
-    module(`
-local id = 1
-local function encode(n) return "id=" .. n end
-local function bind(socket)
-  local message = encode(id)
-  id = id + 1
-  socket:send(message)
-end
-return { set = function()
-  bind(ngx.socket.tcp())
-end, get = function() return 1 end }`));
-
   test('not a count that somebody else sends', () =>
     module(`
 local hits = 0
