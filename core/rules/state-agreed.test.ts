@@ -134,3 +134,50 @@ return { set = function()
   end
 end, get = function() return #rules end }`));
 });
+
+suite('builders: an interface is built once, as far as nothing else is known', () => {
+  const program = (makes: string) => ({
+    'conf/nginx.conf': conf({ '/get': run('require("app").run(ngx.var.arg_name)') }),
+    'lua/app.lua':
+      'return { run = function(name) return require("resty.loader").load("plugins.api." .. name) end }',
+    'lua/plugins/api/node.lua': makes,
+  });
+
+  test('what the building notes', () =>
+    checkMarked(
+      program(`local address
+      ^^^^^^^ information worker-state/diverges
+return { shown = function() return address end, new = function()
+  local api = {}
+  function api.address() return address end
+  function api.has() return address ~= nil end
+  address = ngx.var.server_addr
+  return api
+end }`),
+    ));
+
+  test('not what its functions note', () =>
+    checkMarked(
+      program(`local address
+      ^^^^^^^ warning worker-state/diverges
+return { shown = function() return address end, new = function()
+  local api = {}
+  function api.address() return address end
+  function api.note() address = ngx.var.server_addr end
+  api.note()
+  return api
+end }`),
+    ));
+
+  test('nor what a handler notes that makes no interface', () =>
+    checkMarked(
+      program(`local address
+      ^^^^^^^ warning worker-state/diverges
+return { shown = function() return address end, access = function()
+  local result = {}
+  result.show = function() return address end
+  address = ngx.var.server_addr
+  return result
+end }`),
+    ));
+});

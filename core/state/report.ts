@@ -3,6 +3,7 @@ import type { FunctionExpression } from '../lua/index.js';
 import type { EntryPoint, Era, LuaUnit } from '../openresty/index.js';
 import { assumeUnresolved, followPlainData } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
+import { isBuilder } from './builders.js';
 import { anyDependence } from './dependence.js';
 import { StateFacts } from './facts.js';
 import { lateSeeds } from './late.js';
@@ -124,7 +125,10 @@ export function report(
         ? 'route'
         : matter(routed, verdict).some(
               (write) =>
-                fromDispatched.has(write.instance) && isCalled(write.instance) && !isSetter(facts, write),
+                fromDispatched.has(write.instance) &&
+                isCalled(write.instance) &&
+                !isSetter(facts, write) &&
+                !isBuilder(write),
             )
           ? 'loaded'
           : 'assumed',
