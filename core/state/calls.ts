@@ -162,13 +162,8 @@ export function callValue(
 function callBack(world: World, site: CallSite, callee: NodeId): void {
   if (callee === world.constant) return;
   world.solver.listen(callee, (object) => {
-    if (object.kind === 'function' && !isMixture(world, callee)) callFunction(world, site, object, [], 0);
+    if (object.kind === 'function' && !world.solver.isWide(callee)) callFunction(world, site, object, [], 0);
   });
-}
-
-/** Several tables come here too: no parameter takes these and functions. */
-function isMixture({ solver }: World, node: NodeId): boolean {
-  return solver.objectsAt(node).filter(({ kind }) => kind === 'table').length > 2;
 }
 
 function callTable(world: World, site: CallSite, object: AbstractObject): void {
