@@ -13,6 +13,7 @@ import {
   type LuaHandler,
   type OpenRestyConfiguration,
 } from './configuration.js';
+import { computedModuleNames } from './computed-names.js';
 import { isConfigurationName, looksLikeConfiguration } from './configuration-files.js';
 import { indexModules, type ModuleIndex } from './module-index.js';
 import { configurationInLua, isTemplateName, templateConfiguration } from './templates.js';
@@ -162,12 +163,8 @@ function once<Value>(compute: () => Value): () => Value {
 function dispatched(units: UnitStore, modules: ModuleIndex): Set<LuaUnit> {
   const patterns = new Set<string>();
   for (const { syntax } of units.files.values()) {
-    for (const match of syntax.text.matchAll(
-      /(["'])([\w-]+(?:[./][\w-]+)*[./])\1\s*\.\.\s*[\w.[\]]+(?:\s*\.\.\s*(["'])([./][\w./-]+)\3)?/g,
-    )) {
-      const pattern = `${match[2] ?? ''}*${match[4] ?? ''}`;
+    for (const pattern of computedModuleNames(syntax.text))
       if (modules.isModuleText(pattern)) patterns.add(pattern);
-    }
   }
   const found = new Set<LuaUnit>();
   for (const name of [...patterns].flatMap((pattern) => modules.matching(pattern))) {

@@ -2,6 +2,7 @@ export * from './configuration.js';
 export * from './configuration-phases.js';
 export { insertDirective, type ConfInsertion } from './configuration-insertion.js';
 export * from './configuration-files.js';
+export { computedModuleNames } from './computed-names.js';
 export * from './project.js';
 export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
 export { luaFile, withLuaFiles } from './with-files.js';

@@ -202,6 +202,10 @@ export interface Library {
   readonly handles?: true;
   /** Where its results come from. */
   readonly source?: SourceKind;
+  /** Its functions whose results follow from their arguments and from nothing else. */
+  readonly exact?: ReadonlySet<string>;
+  /** Its functions whose arguments say how much room to make: no result shows them. */
+  readonly sized?: ReadonlySet<string>;
 }
 
 const unknownLibrary: Library = { source: 'outside' };
@@ -210,13 +214,17 @@ const pure: Library = { pure: true };
 const remote: Library = { yields: true, source: 'outside' };
 const client: Library = { ...remote, handles: true, connection: true };
 
+/** Stands for what only computes: no module has this name. */
+export const computing = '(computing)';
+
 export const libraries: Readonly<Record<string, Library>> = {
+  [computing]: pure,
   bit: pure,
   ffi: pure,
   jit: pure,
   cjson: pure,
   'cjson.safe': pure,
-  'string.buffer': pure,
+  'string.buffer': { pure: true, sized: new Set(['new']) },
   'ngx.re': pure,
   'ngx.base64': pure,
   'resty.core': pure,
@@ -232,7 +240,12 @@ export const libraries: Readonly<Record<string, Library>> = {
   'resty.sha384': pure,
   'resty.sha512': pure,
   'resty.random': { pure: true, source: 'random' },
-  'resty.jit-uuid': { pure: true, source: 'random' },
+  'resty.jit-uuid': {
+    pure: true,
+    source: 'random',
+    // Versions 3 and 5 are hashes of a name (RFC 4122, 4.3).
+    exact: new Set(['is_valid', 'generate_v3', 'generate_v5', 'factory_v3', 'factory_v5']),
+  },
   'resty.openssl.rand': { pure: true, source: 'random' },
   'ngx.semaphore': { yields: true },
   'ngx.pipe': remote,

@@ -1,5 +1,6 @@
 import {
   callEffects,
+  computing,
   dictWriters,
   functionModules,
   globalModules,
@@ -154,11 +155,14 @@ export function callValue(
   });
 }
 
-/** A function handed to a library may be called by it; the library's own functions among the arguments say nothing. */
+/**
+ * A function handed to a library may be called by it; the library's own functions among the arguments say nothing, nor
+ * does one function among all that a program pours together.
+ */
 function callBack(world: World, site: CallSite, callee: NodeId): void {
   if (callee === world.constant) return;
   world.solver.listen(callee, (object) => {
-    if (object.kind === 'function') callFunction(world, site, object, [], 0);
+    if (object.kind === 'function' && !world.solver.isWide(callee)) callFunction(world, site, object, [], 0);
   });
 }
 
@@ -179,11 +183,26 @@ function callTable(world: World, site: CallSite, object: AbstractObject): void {
   });
 }
 
+/** The name under which the source calls a library's function: `new` in `buffer.new(64)`. */
+function memberOf({ span }: CallSite): string | undefined {
+  const call = span as Partial<AnyCall>;
+  if (call.kind === 'method-call') return call.method?.name;
+  if (call.kind !== 'call' || call.callee?.kind !== 'index') return undefined;
+  return call.callee.key.kind === 'string' ? call.callee.key.value : undefined;
+}
+
 /** A library outside the project: its handle knows what it was told, and answers with it or with more handles. */
 function callOpaque(world: World, site: CallSite, object: AbstractObject & { kind: 'opaque' }): void {
   const { solver } = world;
   const inside = solver.allFields(object);
   const library = libraryOf(object.module);
+  const member = object.site ? undefined : memberOf(site);
+  if (member !== undefined && library.exact?.has(member))
+    return callOpaque(world, site, solver.opaque(computing, object.era));
+  if (member !== undefined && library.sized?.has(member)) {
+    if (site.results[0] !== undefined) solver.add(site.results[0], object);
+    return;
+  }
   for (const arg of allArguments(site)) {
     if (arg === world.constant) continue;
     solver.depend(inside, world.contents(arg));

@@ -295,7 +295,7 @@ function declarationOf(world: World, target: Target, unit: LuaUnit): Span | unde
 }
 
 /** The value beside a name in its `local` statement. */
-function initialOf(unit: LuaUnit, declaration: LuaNode): Expression | undefined {
+export function initialOf(unit: LuaUnit, declaration: LuaNode): Expression | undefined {
   const parent = placed(unit, declaration)?.parent?.node;
   if (!parent || !('kind' in parent) || parent.kind !== 'local') return undefined;
   return parent.values[parent.names.findIndex((name) => name === declaration)];

@@ -1,4 +1,5 @@
 import type { Expression, LuaNode, Variable } from '../lua/index.js';
+import type { LuaUnit } from '../openresty/index.js';
 import type { Instance } from './objects.js';
 import { around, placed } from './source-tree.js';
 
@@ -12,16 +13,24 @@ export function definitionsOf(expression: Expression, instance: Instance, depth:
   if (expression.kind !== 'name' || depth === 0) return [expression];
   const variable = instance.unit.scopes.variableOf(expression);
   if (variable?.owner !== instance.fn || variable.role !== 'local') return [expression];
+  const found = settingsBefore(variable, expression, instance.unit);
+  return found?.flatMap((value) => definitionsOf(value, instance, depth - 1)) ?? [expression];
+}
+
+/**
+ * What a variable may hold at a place of the function that owns it: the values of the last assignment before that must
+ * have run, and of the ones after it. Undefined where a list or a loop gives one of them.
+ */
+export function settingsBefore(variable: Variable, place: LuaNode, unit: LuaUnit): Expression[] | undefined {
   const found: Expression[] = [];
-  for (const { value, statement } of settings(variable, instance).toReversed()) {
-    if (statement.end > expression.start) continue;
-    if (!value) return [expression];
+  for (const { value, statement } of settings(variable, unit).toReversed()) {
+    if (statement.end > place.start) continue;
+    if (!value) return undefined;
     found.push(value);
-    const block = around(instance.unit, statement).find((outer) => 'statements' in outer);
-    if (block && block.start <= expression.start && expression.end <= block.end) break;
+    const block = around(unit, statement).find((outer) => 'statements' in outer);
+    if (block && block.start <= place.start && place.end <= block.end) break;
   }
-  if (found.length === 0) return [expression];
-  return found.flatMap((value) => definitionsOf(value, instance, depth - 1));
+  return found.length > 0 ? found : undefined;
 }
 
 interface Setting {
@@ -30,7 +39,7 @@ interface Setting {
 }
 
 /** The statements that give the variable a value, in the order of the source. */
-function settings(variable: Variable, { unit }: Instance): Setting[] {
+function settings(variable: Variable, unit: LuaUnit): Setting[] {
   return [variable.declaration, ...unit.scopes.usesOf(variable)].flatMap((name): Setting[] => {
     const statement = placed(unit, name)?.parent?.node;
     if (!statement || !('kind' in statement)) return [];

@@ -6,13 +6,14 @@ import {
   type OpenRestyConfiguration,
   type Project,
 } from '../openresty/index.js';
+import { calledByName } from './called.js';
 import { assumeExportsRun, mayExport } from './exports.js';
+import { modulesNamedByServers } from './loaded.js';
 import type { Instance } from './objects.js';
 import {
   mergeReached,
   mergeRequires,
   report,
-  type IsCalled,
   type PartReport,
   type RoutedWrite,
   type StateCell,
@@ -59,11 +60,10 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
   });
   // What no server runs is another program, or a library: it is read with the path of none.
   const isCut = reports.some(({ cut }) => cut);
-  const known =
-    servers.length > 0
-      ? new Set([...project.dispatchedModules(), ...(isCut ? loaded : [])])
-      : new Set<LuaUnit>();
-  const isCalled = calledByName(project);
+  const named = modulesNamedByServers(project);
+  const dispatched = [...project.dispatchedModules()].filter((unit) => named.has(unit));
+  const known = new Set(servers.length > 0 ? [...dispatched, ...(isCut ? loaded : [])] : []);
+  const isCalled = calledByName(project, (unit) => named.has(unit) || loaded.has(unit));
   for (const units of partsOf(project, reached)) {
     const inPart = new Set(units);
     const share = Math.max(Math.floor(left / 4), smallestShare);
@@ -162,28 +162,4 @@ function partsOf({ files }: Project, reached: ReadonlySet<FunctionExpression>): 
     else folders.set(folder, [unit]);
   }
   return [...folders.values()];
-}
-
-/** Whether a function that a module exports is called by its name anywhere; a computed name may be any. */
-function calledByName(project: Project): IsCalled {
-  let names: Set<string> | undefined;
-  const collect = (): Set<string> => {
-    const found = new Set<string>();
-    for (const { syntax, file } of project.files.values()) {
-      if (isTest(file)) continue;
-      for (const match of syntax.text.matchAll(/(?<!function [\w.]{0,60})[.:](\w+)\s*[({"'[]/g))
-        found.add(match[1] ?? '');
-    }
-    return found;
-  };
-  return ({ unit, fn }) => {
-    if (project.dispatchedModules().has(unit)) return true;
-    const name = /[.:](\w+)$/.exec(fn.label ?? '')?.[1];
-    return name === undefined || (names ??= collect()).has(name);
-  };
-}
-
-/** A file of tests calls everything by name. */
-function isTest(file: string): boolean {
-  return /(?:^|\/)(?:spec|specs|t|tests?)\//.test(file);
 }

@@ -44,7 +44,7 @@ function callExports(
       if (field.kind !== 'function' || reached.has(field.fn)) return;
       const method = solver.node();
       solver.add(method, field);
-      const by = runsAtStartup(field.fn) ? world.outside(caller.unit, 'startup') : caller;
+      const by = isStartupName(field.fn) ? world.outside(caller.unit, 'startup') : caller;
       callFromOutside(world, by, method, field.fn.isMethod && !isClass ? [self] : []);
     });
     const tables = solver.node();
@@ -56,7 +56,7 @@ function callExports(
 }
 
 /** A module that offers functions by the names of nginx's phases has them called in these phases. */
-function runsAtStartup({ label = '' }: FunctionExpression): boolean {
+export function isStartupName({ label = '' }: FunctionExpression): boolean {
   return /(?:^|[.:])(?:init|init_worker)$/.test(label);
 }
 

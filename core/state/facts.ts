@@ -98,11 +98,14 @@ export class StateFacts extends ProgramReads {
       );
     return this.valuesOf(write).some((value) => {
       if (isRead(value)) {
-        // A parameter: what its callers computed.
+        // A parameter: what its callers computed; what they took out of the cell is none the newer.
         return (
           value.kind === 'name' &&
           !reads.has(value) &&
-          dependsOn(this.world, this.nodesIn(value, write.instance), own, { maxHops: nearby })
+          dependsOn(this.world, this.nodesIn(value, write.instance), own, {
+            maxHops: nearby,
+            isComputed: true,
+          })
         );
       }
       // `c or v` is c or v, not something made of c.
@@ -168,6 +171,11 @@ export class StateFacts extends ProgramReads {
     if (!source.key || !this.comesFrom(write, 'clock') || !this.keyComesFrom(write, 'request')) return false;
     const keys = targets(this.world, new Set(this.nodesIn(source.key, instance)));
     return !dependsOn(this.world, this.valueNodes(write), keys);
+  }
+
+  /** Some of the nodes depend on a source, by ways that lead through none of the blocked ones. */
+  nodesComeFrom(nodes: readonly NodeId[], kind: SourceKind, blocked: ReadonlySet<NodeId>): boolean {
+    return dependsOn(this.world, nodes, this.source(kind), { blocked });
   }
 
   /** The expression depends on a source, over data only. */

@@ -6,3 +6,5 @@ export type { FunctionRun, ReachedFunctions, RoutedWrite, StateCell, StateReport
 export type { Route } from './routes.js';
 export type { StateFault, Verdict } from './verdict.js';
 export { intents, type IntentName } from './intent/index.js';
+export { calledByName } from './called.js';
+export { modulesNamedByServers } from './loaded.js';

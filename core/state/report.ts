@@ -3,11 +3,13 @@ import type { FunctionExpression, Span } from '../lua/index.js';
 import type { EntryPoint, Era, LuaUnit } from '../openresty/index.js';
 import { assumeUnresolved, followPlainData } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
+import { isBuilder } from './builders.js';
 import { anyDependence } from './dependence.js';
 import { StateFacts } from './facts.js';
 import { lateSeeds } from './late.js';
 import type { Instance, Write } from './objects.js';
 import { findRoutes, type Route } from './routes.js';
+import { isSetter } from './setters.js';
 import { judge, type Verdict } from './verdict.js';
 import type { World } from './world.js';
 
@@ -77,7 +79,7 @@ export function report(
   const observable = world.solver.dependence.closure(world.sinks, anyDependence);
   const written = writtenCells(world);
   const facts = new StateFacts(world, written);
-  const fromDispatched = runsFrom(world, dispatched);
+  const fromDispatched = runsFrom(world, dispatched, isCalled);
   const late = lateSeeds(
     world,
     entries.filter(({ entry }) => entry.phase === 'init').map(({ instance }) => instance),
@@ -123,7 +125,13 @@ export function report(
       assumed: routed.every((write) => write.routes.length === 0),
       confidence: routed.some((write) => write.routes.length > 0)
         ? 'route'
-        : routed.some((write) => fromDispatched.has(write.instance) && isCalled(write.instance))
+        : matter(routed, verdict).some(
+              (write) =>
+                fromDispatched.has(write.instance) &&
+                isCalled(write.instance) &&
+                !isSetter(facts, write) &&
+                !isBuilder(write),
+            )
           ? 'loaded'
           : 'assumed',
     };
@@ -136,14 +144,20 @@ export function report(
   };
 }
 
+/** The writes that make a verdict. */
+function matter(writes: readonly Write[], verdict: Verdict | undefined): readonly Write[] {
+  return verdict?.kind === 'fault' ? verdict.writes : writes;
+}
+
 function isOwn({ unit, writes }: WrittenCell): boolean {
   return writes.every(({ instance }) => instance.unit === unit);
 }
 
-/** All runs that begin with what some of the modules export. */
-function runsFrom(world: World, units: ReadonlySet<LuaUnit>): Set<Instance> {
-  const found = new Set<Instance>([...units].map((unit) => world.outside(unit)));
-  const pending = [...found];
+/** All runs that begin with what some of the modules export and somebody calls. */
+function runsFrom(world: World, units: ReadonlySet<LuaUnit>, isCalled: IsCalled): Set<Instance> {
+  const exported = [...units].flatMap((unit) => world.callsOf.get(world.outside(unit)) ?? []);
+  const pending = exported.map(({ callee }) => callee).filter(isCalled);
+  const found = new Set<Instance>(pending);
   for (let at = pending.pop(); at; at = pending.pop()) {
     for (const { callee } of world.callsOf.get(at) ?? []) {
       if (found.has(callee)) continue;

@@ -6,6 +6,8 @@ import type { World } from './world.js';
 const maxEdges = 6_000;
 /** So many steps a search goes at most: data that took a longer way is everybody's. */
 const maxDistance = 11;
+/** The kind of an edge over which a value is not passed on as it is. */
+const computed = kindOf(1);
 /** How many calls a search remembers to leave by. */
 const maxDepth = 6;
 
@@ -44,6 +46,8 @@ interface State {
   readonly node: NodeId;
   readonly calls: Calls | undefined;
   readonly hops: number;
+  /** A target that is found from here counts: something was computed on the way, or need not be. */
+  readonly counts: boolean;
 }
 
 interface Calls {
@@ -73,21 +77,26 @@ class CallChains {
 /**
  * Whether one of some values is, or is computed from, one of the targets. A function that the search enters by a
  * call's result is left by the same call's arguments; a field of a table may be left to anybody who stored into it.
- * @param options `blocked`: nodes behind which the search does not look; `maxHops`: how many steps it goes at most
+ * @param options `blocked`: nodes behind which the search does not look; `maxHops`: how many steps it goes at most;
+ *   `isComputed`: a value that is the target's own, passed on as it is, does not count
  */
 export function dependsOn(
   world: World,
   starts: readonly NodeId[],
   wanted: Targets,
-  { blocked, maxHops = maxDistance }: { blocked?: ReadonlySet<NodeId>; maxHops?: number } = {},
+  {
+    blocked,
+    maxHops = maxDistance,
+    isComputed = false,
+  }: { blocked?: ReadonlySet<NodeId>; maxHops?: number; isComputed?: boolean } = {},
 ): boolean {
   const { dependence, fieldNodes } = world.solver;
   const from = starts.filter((node) => wanted.mayDepend(node) && !blocked?.has(node));
   if (from.length === 0) return false;
-  if (from.some((node) => wanted.has(node))) return true;
+  if (!isComputed && from.some((node) => wanted.has(node))) return true;
   const chains = new CallChains();
-  const seen = new Set<number>();
-  const pending: State[] = from.map((node) => ({ node, calls: undefined, hops: 0 }));
+  const seen = { counts: new Set<number>(), open: new Set<number>() };
+  const pending: State[] = from.map((node) => ({ node, calls: undefined, hops: 0, counts: !isComputed }));
   let visited = 0;
   for (let head = 0; head < pending.length && visited < maxEdges; head++) {
     const state = pending[head];
@@ -99,7 +108,8 @@ export function dependsOn(
       const source = edges[at] ?? 0;
       const info = edges[at + 1] ?? 0;
       if (!(kindOf(info) & dataDependence) || !wanted.mayDepend(source) || blocked?.has(source)) continue;
-      if (wanted.has(source)) return true;
+      const counts = state.counts || kindOf(info) === computed;
+      if (counts && wanted.has(source)) return true;
       const label = labelOf(info);
       let next = calls;
       if (label < 0) next = chains.above(calls, -label);
@@ -108,9 +118,10 @@ export function dependsOn(
         next = calls.below;
       }
       const key = source + (next?.id ?? 0) * 2 ** 26;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      pending.push({ node: source, calls: next, hops: state.hops + 1 });
+      const known = counts ? seen.counts : seen.open;
+      if (known.has(key)) continue;
+      known.add(key);
+      pending.push({ node: source, calls: next, hops: state.hops + 1, counts });
     }
   }
   return false;

@@ -1,6 +1,14 @@
 import type { WrittenCell } from './cells.js';
 import type { StateFacts } from './facts.js';
-import { coverOf, intentOf, yieldsBetween, type IntentName } from './intent/index.js';
+import {
+  coverOf,
+  intentOf,
+  isHandedOn,
+  isMixedUp,
+  isPatchedAcrossWait,
+  yieldsBetween,
+  type IntentName,
+} from './intent/index.js';
 import type { Write } from './objects.js';
 import { anyKey } from './solver.js';
 
@@ -30,13 +38,14 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
     writes: readonly Write[],
     interleaves = false,
     connection = false,
+    isScratch = kind === 'race' && cover?.all === true,
   ): Verdict => ({
     kind: 'fault',
     fault: kind,
     writes,
     interleaves,
     connection,
-    isScratch: kind === 'race' && cover?.all === true,
+    isScratch,
   });
   const connections = cell.writes.filter((write) => facts.holdsConnection(write));
   if (connections.length > 0) return fault('leaks', connections, true, true);
@@ -45,6 +54,12 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
     const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
     return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);
   }
+
+  const patched = cell.writes.filter((write) => isPatchedAcrossWait(facts, cell, write));
+  if (patched.length > 0) return fault('race', patched, true);
+
+  const mixed = cell.writes.filter((write) => isMixedUp(facts, cell, write));
+  if (mixed.length > 0) return fault('race', mixed, true, false, true);
 
   const excused = cell.writes.map((write) => ({ write, intent: intentOf({ facts, cell, write }) }));
   const open = excused.filter(({ intent }) => intent === undefined).map(({ write }) => write);
@@ -64,6 +79,7 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
 /** A secret or the like that each worker makes for itself, the first time that it is asked for. */
 function isSeededLate(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
   if (!facts.comesFrom(write, 'random') || facts.isSelfComputed(write, cell)) return false;
+  if (isHandedOn(facts, write)) return false;
   return facts.guards(write, cell).some(({ missesCell }) => missesCell);
 }
 

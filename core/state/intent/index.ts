@@ -1,9 +1,22 @@
+import { chosen } from './chosen.js';
+import { cleared } from './cleared.js';
+import { fresh } from './fresh.js';
 import { derived, latch, memo, version } from './guarded.js';
+import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
+import { registry } from './registry.js';
+import { renewed } from './renewed.js';
+import { restored } from './restored.js';
 import { scratch } from './scratch.js';
+import { seeded } from './seeded.js';
+import { sequence } from './sequence.js';
+import { setting } from './setting.js';
 import { batch, budget, code, ownWork, pool, reset, ring, unique, weak } from './structures.js';
 
 export type { Case, Intent, IntentName } from './intent.js';
+export { isHandedOn } from './registry.js';
+export { isMixedUp } from './mixed.js';
+export { isPatchedAcrossWait } from './restored.js';
 export { coverOf, yieldsBetween } from './scratch.js';
 
 /** The cheap ones first. */
@@ -22,6 +35,16 @@ export const intents: readonly Intent[] = [
   scratch,
   ownWork,
   budget,
+  hollow,
+  fresh,
+  cleared,
+  restored,
+  setting,
+  seeded,
+  sequence,
+  registry,
+  renewed,
+  chosen,
 ];
 
 /** The first pattern that the write is an instance of. */

@@ -1,4 +1,4 @@
-import { isConstant, isReset } from './values.js';
+import { isConstant, isConstantIn, isReset } from './values.js';
 import type { Case, Intent } from './intent.js';
 
 /** Functions and library objects: a patch, a chosen implementation, no data. */
@@ -101,7 +101,8 @@ export const budget: Intent = {
   holds: ({ facts, cell, write }) => {
     if (cell.isShownAsData || cell.variable === undefined) return false;
     const isFilled = (one: Case['write']): boolean =>
-      isConstant(one.source.value) && facts.guards(one, cell).some(({ comparesCell }) => comparesCell);
+      isConstantIn(one.source.value, one.instance.unit) &&
+      facts.guards(one, cell).some(({ comparesCell }) => comparesCell);
     return cell.writes.some(isFilled) && (isFilled(write) || write.step !== undefined);
   },
 };

@@ -1,5 +1,6 @@
 import type { Expression } from '../../lua/index.js';
-import type { WrittenCell } from '../cells.js';
+import type { LuaUnit } from '../../openresty/index.js';
+import { initialOf, type WrittenCell } from '../cells.js';
 import type { Write } from '../objects.js';
 
 /** A literal, or a table of literals: the same for everybody, at any time. */
@@ -19,6 +20,15 @@ export function isConstant(value: Expression | undefined): boolean {
     default:
       return false;
   }
+}
+
+/** A literal, or a variable that never holds anything but one: `local LIMIT = 100`. */
+export function isConstantIn(value: Expression | undefined, unit: LuaUnit): boolean {
+  if (value?.kind !== 'name') return isConstant(value);
+  const variable = unit.scopes.variableOf(value);
+  if (!variable || variable.isReassigned) return false;
+  const initial = initialOf(unit, variable.declaration);
+  return initial !== undefined && isConstant(initial);
 }
 
 export function isEmpty(value: Expression | undefined): boolean {

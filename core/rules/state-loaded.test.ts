@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { testParser } from '../lua/testing/parser.js';
+import { buildProject, memoryFiles } from '../openresty/index.js';
+import { calledByName, modulesNamedByServers } from '../state/index.js';
+import { check } from './testing/marked.js';
+
+const parser = await testParser();
+
+const server = `worker_processes 4;
+events {}
+http {
+lua_package_path "$prefix/lua/?.lua;;";
+init_by_lua_block { require("app").init() }
+server { location / { access_by_lua_block { require("app").run(ngx.var.arg_name) } } }
+}`;
+
+/** A module that the server finds by a computed name, through a library that is not here: no route is followed to it. */
+function severities(plugin: string): string[] {
+  const { findings } = check({
+    'conf/nginx.conf': server,
+    'lua/app.lua': `return {
+  init = function() end,
+  run = function(name) return require("resty.loader").load("plugins.auth." .. name) end,
+}`,
+    'lua/plugins/auth/key.lua': plugin,
+  });
+  return findings.map(({ severity, code }) => `${severity} ${code}`);
+}
+
+suite('setters: whether a request is behind it, the callers decide', () => {
+  test('a handler does not only note', () =>
+    assert.deepEqual(
+      severities('local n = 0 return { access = function() n = n + 1 ngx.header.n = n end }'),
+      ['warning worker-state/diverges'],
+    ));
+
+  test('a function that notes what it is handed', () =>
+    assert.deepEqual(
+      severities(`local on = {}
+return { enable = function(name) assert(type(name) == "string") on[name] = true end, is = function(name) return on[name] end }`),
+      ['information worker-state/diverges'],
+    ));
+
+  test('not one that counts', () =>
+    assert.deepEqual(
+      severities('local n = 0 return { hit = function() n = n + 1 end, get = function() return n end }'),
+      ['warning worker-state/diverges'],
+    ));
+
+  test('nor one that asks for what it notes', () =>
+    assert.deepEqual(
+      severities(
+        'local last return { hit = function() last = ngx.var.uri end, get = function() return last end }',
+      ),
+      ['warning worker-state/diverges'],
+    ));
+});
+
+suite('what the servers load, and who calls it there', () => {
+  const files = {
+    'conf/nginx.conf': server,
+    'lua/app.lua': `local ids = require("ids")
+local app = {}
+local function prepare() ids.make() end
+function app.init() prepare() end
+function app.run() return ids.get() end
+return app`,
+    'lua/ids.lua': `local M = {}
+function M.make() end
+function M.get() end
+function M.drop() end
+function M.forget() end
+return M`,
+    'lua/command/reset.lua': 'local ids = require("ids") return function() ids.drop() end',
+    'lua/other.lua': 'local M = {} function M.forget() end function M.all() M.forget() end return M',
+  };
+  const project = buildProject(memoryFiles(files), { parser });
+  const loaded = modulesNamedByServers(project);
+  const isCalled = calledByName(project, () => true);
+  const isCalledByServer = calledByName(project, (unit) => loaded.has(unit));
+  const ids = project.files.get('lua/ids.lua');
+  const called = (name: string, is = isCalled): boolean | undefined => {
+    const fn = ids?.scopes.functions.find(({ label }) => label === `M.${name}`);
+    return ids && fn && is({ unit: ids, fn });
+  };
+
+  test('a module that nothing of the server names is not loaded', () =>
+    assert.deepEqual(
+      [...loaded]
+        .map(({ file }) => file)
+        .filter((file) => file.endsWith('.lua'))
+        .sort(),
+      ['lua/app.lua', 'lua/ids.lua'],
+    ));
+
+  test('a call in a request', () => assert.equal(called('get'), true));
+  test('a call where the server starts', () => assert.equal(called('make'), false));
+  test('a call of a command', () => {
+    assert.equal(called('drop'), true);
+    assert.equal(called('drop', isCalledByServer), false);
+  });
+  test('a call of another module’s function of this name', () => assert.equal(called('forget'), false));
+});
