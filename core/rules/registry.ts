@@ -17,6 +17,7 @@ import { requestStateRace } from './request-state-race.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
 import { workerStateSeededLate } from './worker-state-seeded-late.js';
 import { workerStateSilence } from './worker-state-silence.js';
+import { workerStateSingleWorker } from './worker-state-single-worker.js';
 
 /** Every rule there is. */
 export const rules: readonly Rule[] = [
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   luaSyntax,
   workerStateDiverges,
   workerStateSeededLate,
+  workerStateSingleWorker,
   workerStateSilence,
   requestStateLeaks,
   requestStateRace,

@@ -6,6 +6,7 @@ import {
   type OpenRestyConfiguration,
   type Project,
 } from '../openresty/index.js';
+import { distinctAssumptions } from './assumptions.js';
 import { assumeExportsRun, mayExport } from './exports.js';
 import type { Instance } from './objects.js';
 import {
@@ -82,6 +83,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     cells: mergeCells(reports.flatMap(({ cells }) => cells)),
     cut: reports.some(({ cut }) => cut),
     reached: mergeReached(reports.map((one) => one.reached)),
+    assumptions: distinctAssumptions(reports.flatMap(({ assumptions }) => assumptions)),
     loaded: known,
     isCalled,
   };

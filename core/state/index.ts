@@ -1,3 +1,4 @@
+export type { Assumption } from './assumptions.js';
 export { analyseState, type AnalysisOptions } from './engine.js';
 export { analyseModule, type Surroundings } from './module.js';
 export type { FunctionRun, ReachedFunctions, RoutedWrite, StateCell, StateReport } from './report.js';

@@ -1,6 +1,7 @@
 import type { Confidence } from '../../contract/index.js';
 import type { FunctionExpression } from '../lua/index.js';
 import type { EntryPoint, Era, LuaUnit } from '../openresty/index.js';
+import { singleWorkerAssumptions, type Assumption } from './assumptions.js';
 import { assumeUnresolved, followPlainData } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
 import { anyDependence } from './dependence.js';
@@ -39,6 +40,8 @@ export interface PartReport {
   readonly cut: boolean;
   /** Which entry points get to which function, through however many calls. */
   readonly reached: ReachedFunctions;
+  /** Where the program takes itself to be one worker. */
+  readonly assumptions: readonly Assumption[];
 }
 
 export interface StateReport extends PartReport {
@@ -126,7 +129,12 @@ export function report(
           : 'assumed',
     };
   });
-  return { cells: [...cells, ...late], cut: world.solver.cut, reached: reachedFunctions(routes) };
+  return {
+    cells: [...cells, ...late],
+    cut: world.solver.cut,
+    reached: reachedFunctions(routes),
+    assumptions: singleWorkerAssumptions(world, facts, written, entries, routes, observable),
+  };
 }
 
 function isOwn({ unit, writes }: WrittenCell): boolean {

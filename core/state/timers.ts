@@ -1,0 +1,384 @@
+import type { Expression, LuaNode, Span } from '../lua/index.js';
+import type { EntryPoint } from '../openresty/index.js';
+import type { Assumption } from './assumptions.js';
+import { calledAt, callOf, keyText, ownArguments, spokenArguments } from './call-names.js';
+import type { WrittenCell } from './cells.js';
+import type { StateFacts } from './facts.js';
+import type { Gates } from './gates.js';
+import type { Instance, NodeId } from './objects.js';
+import { dictKinds, fileKind, isClient, outwardKind } from './outward.js';
+import { commonTargets, dependsOn, type Targets } from './search.js';
+import { around, guardsOf } from './source-tree.js';
+import type { AnyCall } from './objects.js';
+import type { CallSite, World } from './world.js';
+
+interface Effect {
+  readonly site: CallSite;
+  readonly call: AnyCall;
+  readonly kind: 'adds' | 'repeats';
+  /** For the message: `INCR`-like words of the source. */
+  readonly name: string;
+  /** The values that say what is written, and where. */
+  readonly args: readonly Expression[];
+}
+
+/** How a run comes about from a worker's start, past no gate. */
+interface Step {
+  readonly instance: Instance;
+  readonly from: Step | undefined;
+  /** The call that enters it. */
+  readonly span: Span;
+}
+
+/** The timers that every worker starts, and whose work each of them does again. */
+export function timersOfEveryWorker(
+  world: World,
+  facts: StateFacts,
+  gates: Gates,
+  cells: readonly WrittenCell[],
+  entries: readonly { entry: EntryPoint; instance: Instance }[],
+): Assumption[] {
+  const starts = entries.filter(({ entry }) => entry.phase === 'init_worker' && entry.codeCache);
+  if (starts.length === 0) return [];
+  const own = ownTargets(world, cells);
+  const sitesOf = sitesByInstance(world);
+  const found = new Map<string, Assumption>();
+  for (const { entry, instance } of starts) {
+    for (const step of ungatedRuns(world, gates, instance)) {
+      if (step.instance.era !== 'timer') continue;
+      for (const site of sitesOf.get(step.instance) ?? []) {
+        const effect = effectAt(world, gates, site);
+        if (!effect || gates.lets(step.instance, effect.call)) continue;
+        const path = pathOf(step);
+        if (isOwnWork(world, facts, own, effect, path)) continue;
+        const timer = path.find((one) => one.instance.era === 'timer');
+        const starter = timer?.from?.instance;
+        if (!timer || !starter) continue;
+        const key = `${starter.unit.id} ${timer.span.start} ${timer.instance.fn.start}`;
+        const known = found.get(key);
+        // The worst thing that the callback does speaks for it.
+        if (known && (known.repeats !== 'repeats' || effect.kind === 'repeats')) continue;
+        found.set(key, {
+          kind: 'every-worker',
+          unit: starter.unit,
+          span: calleeOf(timer.span),
+          name: effect.name,
+          repeats: effect.kind,
+          entry,
+          functions: path.map((one) => one.instance),
+          related: [{ what: 'effect', unit: step.instance.unit, span: effect.call }],
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+export function calleeOf(span: Span): Span {
+  const node = span as LuaNode;
+  if (!('kind' in node)) return span;
+  if (node.kind === 'call') return node.callee;
+  return node.kind === 'method-call' ? { start: node.start, end: node.method.end } : span;
+}
+
+function sitesByInstance(world: World): Map<Instance, CallSite[]> {
+  const found = new Map<Instance, CallSite[]>();
+  for (const site of world.sites) {
+    const known = found.get(site.instance);
+    if (known) known.push(site);
+    else found.set(site.instance, [site]);
+  }
+  return found;
+}
+
+/** Every run that a worker's start gets to, where no condition on the way lets one worker through only. */
+function ungatedRuns(world: World, gates: Gates, start: Instance): Step[] {
+  const seen = new Set([start]);
+  const steps: Step[] = [{ instance: start, from: undefined, span: start.fn }];
+  for (const step of steps) {
+    for (const { callee, span } of world.callsOf.get(step.instance) ?? []) {
+      // What a client's own code does is read from its calls.
+      if (seen.has(callee) || isClient(world.moduleNames.get(callee.unit) ?? '')) continue;
+      if (gates.lets(step.instance, span as LuaNode)) continue;
+      seen.add(callee);
+      steps.push({ instance: callee, from: step, span });
+    }
+  }
+  return steps;
+}
+
+function pathOf(step: Step): Step[] {
+  const path: Step[] = [];
+  for (let at = step; at.from; at = at.from) path.unshift(at);
+  return path;
+}
+
+function effectAt(world: World, gates: Gates, site: CallSite): Effect | undefined {
+  const call = callOf(site);
+  if (!call) return undefined;
+  for (const called of calledAt(world, site)) {
+    if (called.kind === 'module') {
+      const args = ownArguments(call, !isModuleFunction(world, site));
+      const kind = outwardKind(called.module, called.method, spokenArguments(args, site.instance));
+      if (kind === 'adds' || kind === 'repeats')
+        return { site, call, kind, args, name: `${called.method} of ${called.module}` };
+      continue;
+    }
+    const { path } = called;
+    if (path === 'io.open') {
+      const mode = call.args[1];
+      const kind = fileKind(mode?.kind === 'string' ? mode.value : undefined);
+      if (kind === 'adds' || kind === 'repeats')
+        return { site, call, kind, args: call.args, name: 'a file that is written' };
+    }
+    const effect = dictEffect(gates, site, call, path);
+    if (effect) return effect;
+  }
+  return undefined;
+}
+
+/** `http.request(…)` of the module itself has no object before its arguments. */
+function isModuleFunction(world: World, site: CallSite): boolean {
+  return world.solver
+    .objectsAt(site.callee)
+    .every((object) => object.kind === 'opaque' && object.site === undefined);
+}
+
+/** A shared count that grows once for each worker; a count that the program goes on to test is a turn that it takes. */
+function dictEffect(gates: Gates, site: CallSite, call: AnyCall, path: string): Effect | undefined {
+  const [, method] = /^ngx\.shared\.[^.]+\.(\w+)$/.exec(path) ?? [];
+  if (method === undefined) return undefined;
+  const args = ownArguments(call, true);
+  const effect: Effect = { site, call, kind: 'adds', args, name: `${method} of a shared dictionary` };
+  if (dictKinds[method] === 'adds')
+    return method === 'incr' && isTested(site.instance, call) ? undefined : effect;
+  if (method !== 'set' && method !== 'safe_set') return undefined;
+  const one = gates.dictCalls.find((other) => other.site === site);
+  const [, value] = args;
+  if (!one?.entry || !value) return undefined;
+  const reads = gates.dictCalls.filter(
+    (other) => other.method === 'get' && other.entry === one.entry && other.site.instance === site.instance,
+  );
+  const nodes = new Set(reads.flatMap((read) => read.site.results.slice(0, 1)));
+  const [, stored] = site.args.slice(-args.length);
+  if (nodes.size === 0 || stored === undefined) return undefined;
+  return dependsOn(gates.world, [stored], commonTargets(gates.world, nodes)) ? effect : undefined;
+}
+
+/** The result stands in a condition or a comparison, itself or as the variable that it becomes. */
+function isTested({ unit }: Instance, call: AnyCall): boolean {
+  const isCompared = (node: LuaNode): boolean => {
+    let inner = node;
+    for (const outer of around(unit, node)) {
+      if ('condition' in outer && outer.condition === inner) return true;
+      if ('kind' in outer && outer.kind === 'binary' && /^(?:[<>=~]=|[<>])$/.test(outer.operator))
+        return true;
+      if ('statements' in outer) return false;
+      inner = outer;
+    }
+    return false;
+  };
+  if (isCompared(call)) return true;
+  const [statement] = around(unit, call);
+  if (!statement || !('kind' in statement) || statement.kind !== 'local') return false;
+  const name = statement.names[statement.values.indexOf(call)];
+  const variable = name && unit.scopes.variableOf(name);
+  return (
+    variable !== undefined && unit.scopes.usesOf(variable).some((use) => isCounted(unit, use, isCompared))
+  );
+}
+
+/** A result that is looked at for failure only (`if not n then log`) is not yet a turn. */
+function isCounted(unit: Instance['unit'], use: Expression, isCompared: (node: LuaNode) => boolean): boolean {
+  const outer = around(unit, use).find((node) => 'kind' in node && node.kind === 'binary');
+  return outer !== undefined && isCompared(use);
+}
+
+/** What makes an effect the worker's own: its number, its memory, and what its own requests left in it. */
+function ownTargets(world: World, cells: readonly WrittenCell[]): Targets {
+  const nodes = new Set<NodeId>([world.sources.worker]);
+  for (const cell of cells) {
+    if (!cell.writes.some(({ instance }) => instance.era === 'request')) continue;
+    for (const node of cell.nodes) nodes.add(node);
+    for (const { object } of cell.fields) nodes.add(world.solver.allFields(world.solver.object(object)));
+  }
+  for (const site of world.sites) {
+    if (calledAt(world, site).some((called) => called.kind === 'api' && called.path === 'collectgarbage'))
+      for (const node of site.results) nodes.add(node);
+  }
+  return commonTargets(world, nodes);
+}
+
+/** What is written is the worker's own, or whether it is written hangs on that: a buffer that its requests filled. */
+function isOwnWork(
+  world: World,
+  facts: StateFacts,
+  own: Targets,
+  { site, call, args }: Effect,
+  path: readonly Step[],
+): boolean {
+  const hangs = (expression: Expression, instance: Instance): boolean =>
+    dependsOn(world, facts.nodesIn(expression, instance), own);
+  if (args.some((arg) => hangs(arg, site.instance))) return true;
+  const places = [
+    { instance: site.instance, node: call as LuaNode },
+    ...path.flatMap(({ from, span }) =>
+      from?.instance.era === 'timer' ? [{ instance: from.instance, node: span as LuaNode }] : [],
+    ),
+  ];
+  return places.some(({ instance, node }) =>
+    [...guardsOf(instance.unit, node).map(({ condition }) => condition), ...loopsAround(instance, node)].some(
+      (condition) => hangs(condition, instance),
+    ),
+  );
+}
+
+/** What the loops around a node go through. */
+function loopsAround({ unit }: Instance, node: LuaNode): Expression[] {
+  return around(unit, node).flatMap((outer) =>
+    !('kind' in outer)
+      ? []
+      : outer.kind === 'generic-for'
+        ? [...outer.values.flatMap(partsOfCall)]
+        : outer.kind === 'numeric-for'
+          ? [...outer.bounds]
+          : [],
+  );
+}
+
+/** `pairs(list)` goes through `list`. */
+function partsOfCall(expression: Expression): Expression[] {
+  return expression.kind === 'call' ? [...expression.args] : [expression];
+}
+
+/**
+ * Flags in a shared dictionary that never expire, and on which the start of a timer that goes on hangs: the worker that
+ * set one may die, and a reload keeps the dictionary.
+ */
+export function flagsThatStay(
+  world: World,
+  facts: StateFacts,
+  gates: Gates,
+  entryOf: (instance: Instance) => { entry: EntryPoint; functions: readonly Instance[] } | undefined,
+): Assumption[] {
+  const flags = gates.dictCalls.filter((one) => staysSet(world, one, gates.dictCalls));
+  if (flags.length === 0) return [];
+  const timers = world.sites.filter((site) => isTimer(world, site) && goesOn(world, site));
+  return flags.flatMap((flag): Assumption[] => {
+    const answers = new Set(answersOf(flag, gates.dictCalls).flatMap(({ site }) => site.results));
+    const wanted = commonTargets(world, answers);
+    const timer = timers.find((site) =>
+      hangsOn(world, facts, wanted, site.instance, site.span as LuaNode, 3),
+    );
+    const route = timer && entryOf(timer.instance);
+    if (!timer || !route?.entry.codeCache) return [];
+    const { instance, span } = flag.site;
+    return [
+      {
+        kind: 'flag',
+        unit: instance.unit,
+        span: calleeOf(span),
+        name: keyText(flag.args[0], instance) ?? 'the flag',
+        repeats: undefined,
+        entry: route.entry,
+        functions: route.functions,
+        related: [{ what: 'timer', unit: timer.instance.unit, span: calleeOf(timer.span) }],
+      },
+    ];
+  });
+}
+
+function hangsOn(
+  world: World,
+  facts: StateFacts,
+  wanted: Targets,
+  instance: Instance,
+  node: LuaNode,
+  depth: number,
+): boolean {
+  const isTold = guardsOf(instance.unit, node).some(({ condition }) =>
+    dependsOn(world, facts.nodesIn(condition, instance), wanted, { maxHops: 8 }),
+  );
+  if (isTold || depth === 0) return isTold;
+  return facts
+    .callers(instance)
+    .filter(({ caller }) => caller.era !== 'timer')
+    .some(({ caller, span }) => hangsOn(world, facts, wanted, caller, span, depth - 1));
+}
+
+/** Set without a time to live, under a key that is not this worker's own, and never taken back. */
+function staysSet(world: World, flag: DictCallOf, all: readonly DictCallOf[]): boolean {
+  const isFlag =
+    flag.method === 'add' ||
+    flag.method === 'safe_add' ||
+    flag.method === 'set' ||
+    flag.method === 'safe_set';
+  if (!isFlag || flag.entry === undefined || lasts(flag)) return false;
+  const worker = commonTargets(world, new Set([world.sources.worker]));
+  const { site, args } = flag;
+  const [key, value] = site.args.slice(-args.length);
+  // A key, or a value, with the worker's number: everyone's own, or an election whose winner is known.
+  if (
+    dependsOn(
+      world,
+      [key, value].filter((node): node is NodeId => node !== undefined),
+      worker,
+    )
+  )
+    return false;
+  if (flag.method.endsWith('set') && answersOf(flag, all).length === 0) return false;
+  return !all.some((other) =>
+    other.entry === flag.entry
+      ? other.method === 'delete' || other.method === 'expire' || lasts(other)
+      : other.method === 'flush_all' && other.site.instance.era === 'startup',
+  );
+}
+
+type DictCallOf = Gates['dictCalls'][number];
+
+/** The calls that say whether the flag was set before: `add` itself, or the `get` before a `set`. */
+function answersOf(flag: DictCallOf, all: readonly DictCallOf[]): DictCallOf[] {
+  if (flag.method.endsWith('add')) return [flag];
+  return all.filter(
+    ({ method, entry, site }) =>
+      method === 'get' &&
+      entry === flag.entry &&
+      site.instance === flag.site.instance &&
+      site.span.start < flag.site.span.start,
+  );
+}
+
+/** Has a time to live, other than 0, which means for ever. */
+function lasts({ method, args }: DictCallOf): boolean {
+  if (!/^(?:safe_)?(?:add|set)$|^replace$/.test(method)) return false;
+  const time = args[2];
+  return time !== undefined && time.kind !== 'nil' && !(time.kind === 'number' && time.value === 0);
+}
+
+function isTimer(world: World, site: CallSite): boolean {
+  return calledAt(world, site).some(
+    (called) =>
+      called.kind === 'api' && (called.path === 'ngx.timer.at' || called.path === 'ngx.timer.every'),
+  );
+}
+
+/** `every`, or a callback that starts the next timer with itself. */
+function goesOn(world: World, site: CallSite): boolean {
+  if (calledAt(world, site).some((called) => called.kind === 'api' && called.path === 'ngx.timer.every'))
+    return true;
+  const begun = calleesAt(world, site.instance, site.span);
+  return begun.some((callback) => {
+    const seen = new Set([callback]);
+    for (const run of seen) {
+      for (const { callee } of world.callsOf.get(run) ?? []) {
+        if (callee === callback) return true;
+        if (seen.size < 100) seen.add(callee);
+      }
+    }
+    return false;
+  });
+}
+
+function calleesAt(world: World, instance: Instance, span: Span): Instance[] {
+  return (world.callsOf.get(instance) ?? []).filter((edge) => edge.span === span).map(({ callee }) => callee);
+}
