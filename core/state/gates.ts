@@ -31,6 +31,8 @@ export class Gates {
   private readonly numbers: Targets;
   private readonly processes: Targets;
   private readonly claims: Targets;
+  /** What a `get` found that the same function then sets: it tells the first that comes, whichever way it is asked. */
+  private readonly marks: Targets;
 
   constructor(
     readonly world: World,
@@ -62,8 +64,12 @@ export class Gates {
       }
     }
     this.dictCalls = dictCalls;
-    for (const one of dictCalls)
-      if (isClaim(one, dictCalls)) for (const node of one.site.results) claims.add(node);
+    const marks = new Set<NodeId>();
+    for (const one of dictCalls) {
+      const into = isClaim(one) ? claims : isMark(one, dictCalls) ? marks : undefined;
+      if (into) for (const node of one.site.results) into.add(node);
+    }
+    this.marks = commonTargets(world, marks);
     this.numbers = commonTargets(world, numbers);
     this.processes = commonTargets(world, processes);
     this.claims = commonTargets(world, claims);
@@ -114,7 +120,7 @@ export class Gates {
   ): boolean {
     const isEquality = operator === '==' || operator === '~=';
     const isEqual = (operator === '==') === outcome;
-    if (this.tests([left, right], instance, this.claims)) return true;
+    if (this.tests([left, right], instance, this.claims, this.marks)) return true;
     if (this.tests([left, right], instance, this.numbers)) {
       // All but worker 0, or all that have a number, are many.
       return !isEquality || (isEqual && left.kind !== 'nil' && right.kind !== 'nil');
@@ -138,6 +144,7 @@ export class Gates {
     }
     if (condition.kind !== 'name' && condition.kind !== 'index' && !isCall(condition)) return false;
     if (outcome && this.tests([condition], instance, this.claims)) return true;
+    if (this.tests([condition], instance, this.marks)) return true;
     // `local is_first = ngx.worker.id() == 0`, kept somewhere; a plain call of the number is true in each worker.
     return !isCall(condition) && this.tests([condition], instance, this.numbers, this.processes);
   }
@@ -183,13 +190,14 @@ function dictCall(site: CallSite, path: string): DictCall | undefined {
   return { site, method, args, entry: key === undefined ? undefined : `${dict} ${key}` };
 }
 
-/**
- * `add` succeeds for one, `incr` gives each asker another number, `lpop` hands out each element once. What `get` found
- * counts where the same function then sets it: the first one that comes marks it for the others.
- */
-function isClaim(one: DictCall, all: readonly DictCall[]): boolean {
-  const kind = dictKinds[one.method];
-  if (kind === 'claims' || kind === 'takes' || one.method === 'incr') return true;
+/** `add` succeeds for one, `incr` gives each asker another number, `lpop` hands out each element once. */
+function isClaim({ method }: DictCall): boolean {
+  const kind = dictKinds[method];
+  return kind === 'claims' || kind === 'takes' || method === 'incr';
+}
+
+/** The same function then sets what it asked for: the first one that comes marks it for the others. */
+function isMark(one: DictCall, all: readonly DictCall[]): boolean {
   return (
     one.method === 'get' &&
     one.entry !== undefined &&

@@ -1,7 +1,8 @@
 import type { Expression, LuaNode, Span } from '../lua/index.js';
 import type { EntryPoint } from '../openresty/index.js';
 import type { Assumption } from './assumptions.js';
-import { calledAt, callOf, keyText, ownArguments, spokenArguments } from './call-names.js';
+import { calledAt, callOf, keyText, ownArguments, spokenArguments, type Called } from './call-names.js';
+import { namesIn } from './expression-parts.js';
 import type { WrittenCell } from './cells.js';
 import type { StateFacts } from './facts.js';
 import type { Gates } from './gates.js';
@@ -91,12 +92,18 @@ function sitesByInstance(world: World): Map<Instance, CallSite[]> {
   return found;
 }
 
+/** A call that may mean more functions than this is not followed. */
+const maxCallees = 2;
+
 /** Every run that a worker's start gets to, where no condition on the way lets one worker through only. */
 function ungatedRuns(world: World, gates: Gates, start: Instance): Step[] {
   const seen = new Set([start]);
   const steps: Step[] = [{ instance: start, from: undefined, span: start.fn }];
   for (const step of steps) {
-    for (const { callee, span } of world.callsOf.get(step.instance) ?? []) {
+    const edges = world.callsOf.get(step.instance) ?? [];
+    for (const { callee, span } of edges) {
+      // One of many that a call may mean is no evidence that it means this one.
+      if (edges.filter((other) => other.span === span).length > maxCallees) continue;
       // What a client's own code does is read from its calls.
       if (seen.has(callee) || isClient(world.moduleNames.get(callee.unit) ?? '')) continue;
       if (gates.lets(step.instance, span as LuaNode)) continue;
@@ -203,10 +210,16 @@ function ownTargets(world: World, cells: readonly WrittenCell[]): Targets {
     for (const { object } of cell.fields) nodes.add(world.solver.allFields(world.solver.object(object)));
   }
   for (const site of world.sites) {
-    if (calledAt(world, site).some((called) => called.kind === 'api' && called.path === 'collectgarbage'))
-      for (const node of site.results) nodes.add(node);
+    if (calledAt(world, site).some(isOwnAnswer)) for (const node of site.results) nodes.add(node);
   }
   return commonTargets(world, nodes);
+}
+
+/** The worker's memory; what it wrote to the error log (lua-resty-core, ngx.errlog: captured by each worker for itself). */
+function isOwnAnswer(called: Called): boolean {
+  return called.kind === 'api'
+    ? called.path === 'collectgarbage'
+    : called.module === 'ngx.errlog' && called.method === 'get_logs';
 }
 
 /** What is written is the worker's own, or whether it is written hangs on that: a buffer that its requests filled. */
@@ -219,6 +232,14 @@ function isOwnWork(
 ): boolean {
   const hangs = (expression: Expression, instance: Instance): boolean =>
     dependsOn(world, facts.nodesIn(expression, instance), own);
+  // `ok = false` inside of a loop over the worker's own: how its own work went.
+  const tellsOfOwn = (condition: Expression, instance: Instance): boolean =>
+    hangs(condition, instance) ||
+    namesIn(condition).some((name) =>
+      assignmentsOf(name, instance).some((statement) =>
+        conditionsAt(instance, statement).some((around) => hangs(around, instance)),
+      ),
+    );
   if (args.some((arg) => hangs(arg, site.instance))) return true;
   const places = [
     { instance: site.instance, node: call as LuaNode },
@@ -227,10 +248,25 @@ function isOwnWork(
     ),
   ];
   return places.some(({ instance, node }) =>
-    [...guardsOf(instance.unit, node).map(({ condition }) => condition), ...loopsAround(instance, node)].some(
-      (condition) => hangs(condition, instance),
-    ),
+    conditionsAt(instance, node).some((condition) => tellsOfOwn(condition, instance)),
   );
+}
+
+/** What decides whether, and how often, a node runs. */
+function conditionsAt(instance: Instance, node: LuaNode): Expression[] {
+  return [...guardsOf(instance.unit, node).map(({ condition }) => condition), ...loopsAround(instance, node)];
+}
+
+/** Where the same function sets the variable again. */
+function assignmentsOf(name: Expression, { unit, fn }: Instance): LuaNode[] {
+  const variable = name.kind === 'name' ? unit.scopes.variableOf(name) : undefined;
+  if (variable?.owner !== fn) return [];
+  return unit.scopes.usesOf(variable).flatMap((use) => {
+    const [statement] = around(unit, use);
+    return statement && 'kind' in statement && statement.kind === 'assign' && statement.targets.includes(use)
+      ? [statement]
+      : [];
+  });
 }
 
 /** What the loops around a node go through. */
