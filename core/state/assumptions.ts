@@ -5,7 +5,8 @@ import type { StateFacts } from './facts.js';
 import { Gates } from './gates.js';
 import type { Instance } from './objects.js';
 import type { Route } from './routes.js';
-import { flagsThatStay, timersOfEveryWorker } from './timers.js';
+import { flagsThatStay } from './flags.js';
+import { timersOfEveryWorker } from './timers.js';
 import { answersOfOneWorker } from './worker-number.js';
 import type { World } from './world.js';
 
