@@ -20,6 +20,7 @@ import { workerStateCache } from './worker-state-cache.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
 import { workerStateSeededLate } from './worker-state-seeded-late.js';
 import { workerStateSilence } from './worker-state-silence.js';
+import { workerStateSingleWorker } from './worker-state-single-worker.js';
 
 /** Every rule there is. */
 export const rules: readonly Rule[] = [
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   workerStateDiverges,
   workerStateSeededLate,
   workerStateCache,
+  workerStateSingleWorker,
   workerStateSilence,
   requestStateLeaks,
   requestStateRace,

@@ -33,6 +33,13 @@ export function isSilenced(cell: StateCell, code: string): boolean {
     { unit: cell.unit, offset: cell.declaration.start },
     ...cell.writes.map(({ instance, span }) => ({ unit: instance.unit, offset: span.start })),
   ];
+  return isSilencedAt(places);
+}
+
+/** The comment stands at one of some places. */
+export function isSilencedAt(
+  places: readonly { readonly unit: LuaUnit; readonly offset: number }[],
+): boolean {
   return places.some(({ unit, offset }) => {
     const silences = silencesOf(unit).filter(({ reason }) => reason !== '');
     if (silences.length === 0) return false;

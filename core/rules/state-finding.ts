@@ -106,10 +106,14 @@ function severityOf(
   if (cell.confidence === 'route') {
     if (configurations.length === 0) return undefined;
     const needsSeveral = fault === 'diverges' || fault === 'seeded-late';
-    const isSingle = configurations.every(({ workers }) => workers.kind === 'count' && workers.count === 1);
-    if (needsSeveral && isSingle) return 'information';
+    if (needsSeveral && runsSingly(configurations)) return 'information';
   }
   return words.isError?.(cell) && cell.confidence === 'route' ? 'error' : 'warning';
+}
+
+/** Each of the servers has one worker, for now. */
+export function runsSingly(configurations: readonly OpenRestyConfiguration[]): boolean {
+  return configurations.every(({ workers }) => workers.kind === 'count' && workers.count === 1);
 }
 
 /** What is said of one cell, with the evidence for it. */
@@ -149,7 +153,10 @@ function writtenIn(cell: StateCell): string {
   return `Written in ${routes.slice(0, 3).join(', ')}${routes.length > 3 ? ` and ${routes.length - 3} more` : ''}.`;
 }
 
-function workersPhrase(configurations: readonly OpenRestyConfiguration[]): { single: boolean; text: string } {
+export function workersPhrase(configurations: readonly OpenRestyConfiguration[]): {
+  single: boolean;
+  text: string;
+} {
   const workers = configurations.map((configuration) => configuration.workers);
   const counts = workers.flatMap((one) => (one.kind === 'count' ? [one.count] : []));
   const most = Math.max(0, ...counts);

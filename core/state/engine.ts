@@ -7,6 +7,7 @@ import {
   type Project,
 } from '../openresty/index.js';
 import { calledByName } from './called.js';
+import { distinctAssumptions } from './assumptions.js';
 import { assumeExportsRun, mayExport } from './exports.js';
 import { modulesNamedByServers } from './loaded.js';
 import type { Instance } from './objects.js';
@@ -84,6 +85,7 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     cut: reports.some(({ cut }) => cut),
     reached: mergeReached(reports.map((one) => one.reached)),
     requires: mergeRequires(reports.map((one) => one.requires)),
+    assumptions: distinctAssumptions(reports.flatMap(({ assumptions }) => assumptions)),
     loaded: known,
     isCalled,
   };

@@ -1,4 +1,5 @@
 export { valueOf } from './declared-values.js';
+export type { Assumption } from './assumptions.js';
 export { analyseState, type AnalysisOptions } from './engine.js';
 export { concernsOpenResty } from './exports.js';
 export { analyseModule, type Surroundings } from './module.js';

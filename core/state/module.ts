@@ -1,5 +1,6 @@
 import type { FunctionExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
+import type { Assumption } from './assumptions.js';
 import type { AnalysisOptions } from './engine.js';
 import { assumeExportsRun } from './exports.js';
 import { report, type FunctionRun, type StateReport } from './report.js';
@@ -13,7 +14,8 @@ const maxRoutes = 4;
 
 /** What the last analysis of the whole program knows of one module, an earlier text of which it read. */
 export interface Surroundings {
-  readonly state: Pick<StateReport, 'reached' | 'loaded' | 'isCalled'>;
+  readonly state: Pick<StateReport, 'reached' | 'loaded' | 'isCalled'> &
+    Partial<Pick<StateReport, 'assumptions'>>;
   /** The module as it was then. */
   readonly before: LuaUnit;
 }
@@ -50,7 +52,21 @@ export function analyseModule(
   assumeExportsRun(world, [unit], reached);
   const loaded = new Set(state.loaded.has(before) ? [unit] : []);
   const isCalled: StateReport['isCalled'] = ({ fn }) => state.isCalled({ unit: before, fn });
-  return { ...report(world, entries, loaded, isCalled), loaded, isCalled };
+  const found = report(world, entries, loaded, isCalled);
+  const assumptions = found.assumptions.filter(knownBefore(before, state.assumptions ?? []));
+  return { ...found, assumptions, loaded, isCalled };
+}
+
+/** The gates on the way to a module's functions are not read: what was said of no function of this name stays unsaid. */
+function knownBefore(before: LuaUnit, known: readonly Assumption[]): (one: Assumption) => boolean {
+  const keyOf = ({ kind, unit, span }: Assumption): string => {
+    const fn = outerFunctions(unit).find(
+      (one) => one !== unit.syntax.main && one.start <= span.start && span.end <= one.end,
+    );
+    return `${kind} ${fn?.label ?? ''}`;
+  };
+  const keys = new Set(known.filter(({ unit }) => unit === before).map(keyOf));
+  return (one) => keys.has(keyOf(one));
 }
 
 /** The modules that a module names in a `require`. */

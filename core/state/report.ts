@@ -1,6 +1,7 @@
 import type { Confidence } from '../../contract/index.js';
 import type { FunctionExpression, Span } from '../lua/index.js';
 import type { EntryPoint, Era, LuaUnit } from '../openresty/index.js';
+import { singleWorkerAssumptions, type Assumption } from './assumptions.js';
 import { assumeUnresolved, followPlainData } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
 import { isBuilder } from './builders.js';
@@ -43,6 +44,8 @@ export interface PartReport {
   readonly reached: ReachedFunctions;
   /** The names that each call of `require` with a computed argument was seen to get, `*` for a part of any text. */
   readonly requires: ReadonlyMap<Span, ReadonlySet<string>>;
+  /** Where the program takes itself to be one worker. */
+  readonly assumptions: readonly Assumption[];
 }
 
 export interface StateReport extends PartReport {
@@ -141,6 +144,7 @@ export function report(
     cut: world.solver.cut,
     reached: reachedFunctions(routes),
     requires: world.requires,
+    assumptions: singleWorkerAssumptions(world, facts, written, entries, routes, observable),
   };
 }
 
