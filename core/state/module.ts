@@ -5,7 +5,7 @@ import type { AnalysisOptions } from './engine.js';
 import { assumeExportsRun } from './exports.js';
 import { report, type FunctionRun, type StateReport } from './report.js';
 import { generateBody } from './statements.js';
-import { World } from './world.js';
+import { resultCount, World } from './world.js';
 
 /** Steps of propagation for one module: some tens of milliseconds. */
 const moduleBudget = 40_000;
@@ -48,6 +48,9 @@ export function analyseModule(
   const reached = new Set(
     entries.filter(({ instance }) => instance.era !== 'startup').map(({ instance }) => instance.fn),
   );
+  // Whoever calls it may show what it returns.
+  for (const { instance } of entries)
+    for (let index = 0; index < resultCount; index++) world.sink(world.returnNode(instance, index));
   world.solver.run();
   assumeExportsRun(world, [unit], reached);
   const loaded = new Set(state.loaded.has(before) ? [unit] : []);
