@@ -61,14 +61,15 @@ return _M
     'lua/site/about.lua': about,
   },
   check: (context) =>
-    unitsOf(context.project).flatMap((unit) =>
-      requireCalls(unit).flatMap(({ call, name }): Finding[] => {
+    unitsOf(context.project).flatMap((unit) => {
+      context.checkpoint?.();
+      return requireCalls(unit).flatMap(({ call, name }): Finding[] => {
         const computed = namesOf(name, unit).filter((one) => one.includes('*'));
         if (computed.length === 0) return [];
         const { severity, message } = assumption(computed, context.state.requires.get(call), context);
         return [{ code, severity, message, place: context.project.placeOf(unit, call), related: [] }];
-      }),
-    ),
+      });
+    }),
 };
 
 function unitsOf(project: Project): LuaUnit[] {

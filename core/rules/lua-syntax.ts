@@ -32,7 +32,8 @@ function withoutPreamble(text: string): string {
   return text.replace(/^\ufeff?(?:#[^\n]*)?/, '');
 }
 
-function checkUnit(unit: LuaUnit, { project, compile }: RuleContext): Finding[] {
+function checkUnit(unit: LuaUnit, { project, compile, checkpoint }: RuleContext): Finding[] {
+  checkpoint?.();
   const { text } = unit.syntax;
   const error = compile(unit.kind === 'file' ? withoutPreamble(text) : text, '=chunk');
   const match = error === undefined ? undefined : /^chunk:(\d+): ([\s\S]*)$/.exec(error);

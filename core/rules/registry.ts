@@ -76,7 +76,11 @@ export function checkModule(
   return findings.filter(({ place }) => place.file === unit.file);
 }
 
-function runRules(context: RuleContext, { checkpoint, levels = {} }: CheckOptions): CheckResult {
+function runRules(
+  given: Omit<RuleContext, 'checkpoint'>,
+  { checkpoint, levels = {} }: CheckOptions,
+): CheckResult {
+  const context: RuleContext = { ...given, checkpoint };
   const findings: Finding[] = [];
   const failures: { code: string; error: unknown }[] = [];
   for (const rule of rules.filter((one) => isOn(one, levels))) {
@@ -84,6 +88,8 @@ function runRules(context: RuleContext, { checkpoint, levels = {} }: CheckOption
     try {
       findings.push(...atLevel(rule.check(context), levels));
     } catch (error) {
+      // Who gave the whole up gives this rule up too.
+      checkpoint?.();
       failures.push({ code: rule.code, error });
     }
   }

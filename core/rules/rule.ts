@@ -8,6 +8,8 @@ export interface RuleContext {
   readonly state: StateReport;
   /** The Lua engine's compile step: its message with the chunk's line, or nothing for a good chunk. */
   readonly compile: (text: string, chunkName: string) => string | undefined;
+  /** To be called every few milliseconds; may throw to give up. */
+  readonly checkpoint?: (() => void) | undefined;
 }
 
 /** A small program, by file name. */

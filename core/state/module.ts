@@ -8,7 +8,7 @@ import { generateBody } from './statements.js';
 import { resultCount, World } from './world.js';
 
 /** Steps of propagation for one module: some tens of milliseconds. */
-const moduleBudget = 40_000;
+const moduleBudget = 20_000;
 /** So many entry points tell enough of a function's routes; some modules are reached by all of a server's. */
 const maxRoutes = 4;
 

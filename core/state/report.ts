@@ -79,8 +79,11 @@ export function report(
   world.solver.run();
   followPlainData(world);
   const routes = findRoutes(world, entries);
+  world.checkpoint?.();
   const observable = world.solver.dependence.closure(world.sinks, anyDependence);
+  world.checkpoint?.();
   const written = writtenCells(world);
+  world.checkpoint?.();
   const facts = new StateFacts(world, written);
   const fromDispatched = runsFrom(world, dispatched, isCalled);
   const late = lateSeeds(

@@ -15,6 +15,7 @@ export function findRoutes(
 ): Map<Instance, Route[]> {
   const routes = new Map<Instance, Route[]>();
   for (const { entry, instance } of entries) {
+    world.checkpoint?.();
     const seen = new Set([instance]);
     const queue: Route[] = [{ entry, functions: [] }];
     const ends: Instance[] = [instance];

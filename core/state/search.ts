@@ -90,6 +90,7 @@ export function dependsOn(
     isComputed = false,
   }: { blocked?: ReadonlySet<NodeId>; maxHops?: number; isComputed?: boolean } = {},
 ): boolean {
+  world.checkpoint?.();
   const { dependence, fieldNodes } = world.solver;
   const from = starts.filter((node) => wanted.mayDepend(node) && !blocked?.has(node));
   if (from.length === 0) return false;

@@ -28,7 +28,7 @@ export interface FieldWrite extends Write {
 }
 
 /** A few milliseconds of work. */
-const stepsBetweenCheckpoints = 4096;
+const stepsBetweenCheckpoints = 512;
 
 /**
  * A node that holds more tables than this is a place where a program pours everything together: from here on it
