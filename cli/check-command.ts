@@ -8,18 +8,15 @@ import {
   severities,
   type Finding,
   type Place,
-  type RuleLevels,
   type Severity,
 } from '../contract/index.js';
-import { buildProject } from '../core/openresty/index.js';
-import { checkProject, rules } from '../core/rules/index.js';
-import { luaEngine, luaParser } from './assets.js';
+import { rules } from '../core/rules/index.js';
+import { checkTargets } from './check-threads.js';
 import { toPretty } from './format/pretty.js';
 import { toSarif } from './format/sarif.js';
 import { oneOf } from './options.js';
 import { readRuleLevels } from './rule-levels.js';
-import { projectFiles } from '../server/index.js';
-import { commonFolder, findTargets, type Target } from './targets.js';
+import { commonFolder, findTargets } from './targets.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';
 
@@ -47,18 +44,17 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   const root = commonFolder(targets.map((target) => target.root));
 
   const findings: Finding[] = [];
-  const notes = new Set<string>();
-  let failed = false;
-  for (const target of targets) {
-    const result = await checkTarget(target, levels, (note) => notes.add(note));
+  const reports = await checkTargets(targets, levels, progress);
+  for (const [index, { root: from }] of targets.entries()) {
     const toRoot = (file: string): string =>
-      path.relative(root, path.resolve(target.root, file)).replaceAll('\\', '/');
-    const sure = result.findings.filter(
+      path.relative(root, path.resolve(from, file)).replaceAll('\\', '/');
+    const sure = (reports[index]?.findings ?? []).filter(
       ({ confidence = 'route' }) => confidences.indexOf(confidence) <= least,
     );
     findings.push(...sure.map((finding) => moved(finding, toRoot)));
-    failed ||= result.failed;
   }
+  const notes = new Set(reports.flatMap((report) => report.notes));
+  const failed = reports.some((report) => report.failed);
   for (const note of notes) console.error(`openresty-lens: ${note}`);
   const print = {
     pretty: () => toPretty(findings, { colors: pc, root, from: process.cwd(), read: textReader(root) }),
@@ -70,41 +66,9 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   return findings.some((finding) => isAtLeast(finding.severity, failOn)) ? 1 : 0;
 }
 
-async function checkTarget(
-  { root, only, configurations }: Target,
-  levels: RuleLevels,
-  tell: (note: string) => void,
-): Promise<{ findings: Finding[]; failed: boolean }> {
-  progress(`reading ${root}`);
-  const project = buildProject(projectFiles(root, tell), {
-    parser: await luaParser(),
-    // A configuration that was named by itself is the one to look at; beside others it is one of them.
-    ...(configurations.length > 0 && configurations.length === only?.length ? { configurations } : {}),
-  });
-  progress(`checking ${project.files.size} Lua files, ${project.configurations.length} configurations`);
-  const engine = luaEngine();
-  const compile = (text: string, name: string): string | undefined =>
-    engine.compile(Buffer.from(text, 'utf8'), name);
-  const result = checkProject(project, compile, { levels });
-  progress('');
-  for (const { code, error } of result.failures)
-    tell(`the rule ${code} failed, the others ran: ${String(error)}`);
-  if (result.state.cut) {
-    tell(`${root} is too large or too deep for a whole analysis of worker state: findings may be missing`);
-  }
-  const findings = only ? result.findings.filter((finding) => concerns(finding, only)) : [...result.findings];
-  return { findings, failed: result.failures.length > 0 };
-}
-
 /** A line that the next one replaces, where somebody watches. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text === '' ? '' : `openresty-lens: ${text} …`}`);
-}
-
-/** A finding belongs to a path when it stands there, or when something there explains it. */
-function concerns(finding: Finding, only: readonly string[]): boolean {
-  const files = [finding.place.file, ...finding.related.map(({ place }) => place.file)];
-  return files.some((file) => only.some((part) => file === part || file.startsWith(`${part}/`)));
 }
 
 function moved(finding: Finding, toRoot: (file: string) => string): Finding {

@@ -1,5 +1,6 @@
 import { runWorkerProcess } from '../runtime/index.js';
 import { checkCommand } from './check-command.js';
+import { checkArgument, runCheckThread } from './check-threads.js';
 import { explainCommand } from './explain-command.js';
 import { runAnalysisThread } from '../server/index.js';
 import { runCommand } from './run-command.js';
@@ -49,6 +50,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 if (process.argv[2] === workerArgument) runWorkerProcess();
 else if (process.argv[2] === analysisArgument) void runAnalysisThread();
+else if (process.argv[2] === checkArgument) void runCheckThread();
 else {
   main(process.argv.slice(2)).then(
     (code) => {
