@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { check } from './testing/marked.js';
-import { conf, module, say } from './testing/programs.js';
+import { conf, module, run, say } from './testing/programs.js';
 
 suite('fires, where the value takes a detour', () => {
   /** Modules whose `set` and `get` run in a location each; marks stand below the line. */
@@ -85,6 +85,26 @@ test('two servers with a module of one name: each has its own', () => {
   assert.deepEqual(
     findings.map(({ severity, place }) => [severity, place.file]),
     [['information', 'b/lua/m.lua']],
+  );
+});
+
+test('two servers with one module: what the first keeps as a memo the second changes for a request', () => {
+  const lua = `local limit
+local _M = {}
+function _M.get() limit = limit or #ngx.config.prefix() return limit end
+function _M.set(value) limit = value end
+return _M`;
+  const get = say('require("m").get()');
+  const alone = check({ 'a/conf/nginx.conf': conf({ '/': get }), 'a/lua/m.lua': lua });
+  assert.deepEqual(alone.findings, []);
+  const { findings } = check({
+    'a/nginx.conf': conf({ '/': get }),
+    'b/nginx.conf': conf({ '/': get, '/set': run('require("m").set(tonumber(ngx.var.arg_v))') }),
+    'lua/m.lua': lua,
+  });
+  assert.deepEqual(
+    findings.map(({ severity, place }) => [severity, place.file]),
+    [['warning', 'lua/m.lua']],
   );
 });
 

@@ -81,7 +81,10 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     reports.push(report(world, [], known, isCalled));
   }
   return {
-    cells: mergeCells(reports.flatMap(({ cells }) => cells)),
+    cells: mergeCells(
+      reports.flatMap(({ cells }) => mergeCells(cells, mergeIntents)),
+      worstOf,
+    ),
     cut: reports.some(({ cut }) => cut),
     reached: mergeReached(reports.map((one) => one.reached)),
     requires: mergeRequires(reports.map((one) => one.requires)),
@@ -103,8 +106,10 @@ function serversOf({ configurations }: Project): OpenRestyConfiguration[][] {
   return [...servers.values()];
 }
 
-/** Several servers may share a file: what they say of one cell is told once, with the routes of each. */
-function mergeCells(cells: readonly StateCell[]): StateCell[] {
+type MergeVerdicts = (one: StateCell, other: StateCell) => StateCell['verdict'];
+
+/** What is said of one cell several times is told once, with the routes of each. */
+function mergeCells(cells: readonly StateCell[], mergeVerdicts: MergeVerdicts): StateCell[] {
   const merged = new Map<string, StateCell>();
   for (const cell of cells) {
     const key = `${cell.unit.id} ${cell.declaration.start} ${cell.name}`;
@@ -113,23 +118,34 @@ function mergeCells(cells: readonly StateCell[]): StateCell[] {
     if (!known || (cell.observable && !known.observable) || (known.assumed && !cell.assumed))
       merged.set(key, cell);
     else if (cell.observable === known.observable && cell.assumed === known.assumed) {
-      const verdict = mergeVerdicts(known.verdict, cell.verdict);
+      const verdict = mergeVerdicts(known, cell);
       merged.set(key, { ...known, verdict, writes: mergeWrites(known.writes, cell.writes) });
     }
   }
   return [...merged.values()];
 }
 
-/** A variable and what its table holds are one cell, with the intents of both. */
-function mergeVerdicts(one: StateCell['verdict'], other: StateCell['verdict']): StateCell['verdict'] {
-  if (one?.kind === 'intended' && other?.kind === 'intended')
-    return { kind: 'intended', intents: [...new Set([...one.intents, ...other.intents])] };
-  return one;
+/** A variable and what its table holds are one cell, with the intents of both; the variable comes first. */
+const mergeIntents: MergeVerdicts = ({ verdict: one }, { verdict: other }) =>
+  one?.kind === 'intended' && other?.kind === 'intended'
+    ? { kind: 'intended', intents: [...new Set([...one.intents, ...other.intents])] }
+    : one;
+
+/** Several servers may share a file: it is at fault when it is in one of them that runs all that the others run. */
+const worstOf: MergeVerdicts = (one, other) =>
+  other.verdict?.kind === 'fault' && one.verdict?.kind === 'intended' && runsAllOf(other, one)
+    ? other.verdict
+    : mergeIntents(one, other);
+
+function runsAllOf({ writes }: StateCell, other: StateCell): boolean {
+  return other.writes.every((one) => writes.some((own) => isSame(one, own)));
+}
+
+function isSame(a: RoutedWrite, b: RoutedWrite): boolean {
+  return a.instance.unit === b.instance.unit && a.span.start === b.span.start;
 }
 
 function mergeWrites(some: readonly RoutedWrite[], others: readonly RoutedWrite[]): RoutedWrite[] {
-  const isSame = (a: RoutedWrite, b: RoutedWrite): boolean =>
-    a.instance.unit === b.instance.unit && a.span.start === b.span.start;
   return [
     ...some.map((write) => {
       const same = others.find((other) => isSame(write, other));
