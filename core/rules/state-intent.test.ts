@@ -123,6 +123,29 @@ local lines = {}
 local function flush() local sent = lines lines = {} ngx.shared.log:rpush("lines", table.concat(sent)) end
 return { set = function(v) lines[#lines + 1] = v ngx.timer.at(1, flush) end, get = function() return 1 end }`));
 
+  test('the fill level of a buffer that has a limit', () =>
+    module(`
+local limit = 100
+local lines, n = {}, 0
+local function flush() ngx.shared.log:rpush("lines", table.concat(lines)) lines = {} n = 0 end
+return { set = function(v)
+  if n >= limit then ngx.log(ngx.WARN, "full") return end
+  n = n + 1
+  lines[n] = "line"
+  ngx.timer.at(1, flush)
+end, get = function() return 1 end }`));
+
+  test('not a limit of requests, though a timer resets it', () =>
+    module(`
+local n = 0
+      ^ warning worker-state/diverges
+local function flush() n = 0 end
+return { set = function(v)
+  if n >= 100 then return ngx.exit(429) end
+  n = n + 1
+  ngx.timer.at(1, flush)
+end, get = function() return 1 end }`));
+
   test('not a list that nobody empties', () =>
     module(`
 local lines = {}
