@@ -116,6 +116,35 @@ local i = 0
 return { set = function() end, get = function() i = i % 100 + 1 return i end }`));
 });
 
+suite('reset: emptied now and then', () => {
+  test('a table of counts that another request empties still counts per worker', () =>
+    module(`
+local hits = {}
+      ^^^^ warning worker-state/diverges
+return { set = function(v)
+  if v == "reset" then hits = {} return end
+  hits[v] = (hits[v] or 0) + 1
+end, get = function() return require("cjson").encode(hits) end }`));
+
+  test('so it does where the reset is in a function of its own', () => {
+    checkMarked({
+      'conf/nginx.conf': conf({
+        '/hit': run('require("m").hit(ngx.var.arg_v)'),
+        '/reset': run('require("m").reset()'),
+        '/get': say('require("m").get(ngx.var.arg_v)'),
+      }),
+      'lua/m.lua': `
+local hits = {}
+      ^^^^ warning worker-state/diverges
+local _M = {}
+function _M.hit(key) hits[key] = (hits[key] or 0) + 1 end
+function _M.reset() hits = {} end
+function _M.get(key) return hits[key] end
+return _M`,
+    });
+  });
+});
+
 suite('batch: emptied by a timer of the same worker', () => {
   test('lines for a log', () =>
     module(`

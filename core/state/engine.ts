@@ -126,10 +126,16 @@ function mergeCells(cells: readonly StateCell[], mergeVerdicts: MergeVerdicts): 
 }
 
 /** A variable and what its table holds are one cell, with the intents of both; the variable comes first. */
-const mergeIntents: MergeVerdicts = ({ verdict: one }, { verdict: other }) =>
-  one?.kind === 'intended' && other?.kind === 'intended'
-    ? { kind: 'intended', intents: [...new Set([...one.intents, ...other.intents])] }
-    : one;
+const mergeIntents: MergeVerdicts = ({ verdict: one, writes }, { verdict: other }) => {
+  if (one?.kind !== 'intended') return one;
+  if (other?.kind === 'intended')
+    return { kind: 'intended', intents: [...new Set([...one.intents, ...other.intents])] };
+  // A variable that requests only empty says nothing of what fills its table; a timer takes what is in it along.
+  const isEmptied =
+    one.intents.every((intent) => intent === 'reset') &&
+    writes.every(({ instance }) => instance.era === 'request');
+  return other?.kind === 'fault' && isEmptied ? other : one;
+};
 
 /** Several servers may share a file: it is at fault when it is in one of them that runs all that the others run. */
 const worstOf: MergeVerdicts = (one, other) =>
