@@ -39,18 +39,19 @@ function callExports(
     const isClass = object.unit.syntax.text.includes('__index');
     const self = solver.node();
     solver.add(self, object);
-    const fields = solver.allFields(object);
-    solver.listen(fields, (field) => {
-      if (field.kind !== 'function' || reached.has(field.fn)) return;
-      const method = solver.node();
-      solver.add(method, field);
-      const by = isStartupName(field.fn) ? world.outside(caller.unit, 'startup') : caller;
-      callFromOutside(world, by, method, field.fn.isMethod && !isClass ? [self] : []);
-    });
     const tables = solver.node();
-    solver.listen(fields, (field) => {
-      if (field.kind === 'table') solver.add(tables, field);
-    });
+    solver.eachField(object, (field) =>
+      solver.listen(field, (value) => {
+        if (value.kind === 'table') solver.add(tables, value);
+        if (value.kind !== 'function' || reached.has(value.fn)) return;
+        const method = solver.node();
+        solver.add(method, value);
+        const by = isStartupName(value.fn) ? world.outside(caller.unit, 'startup') : caller;
+        const result = callFromOutside(world, by, method, value.fn.isMethod && !isClass ? [self] : []);
+        // What is made outside is used outside: a table of closures.
+        if (result !== undefined) callExports(world, caller, result, depth + 1, reached);
+      }),
+    );
     callExports(world, caller, tables, depth + 1, reached);
   });
 }
@@ -60,7 +61,12 @@ export function isStartupName({ label = '' }: FunctionExpression): boolean {
   return /(?:^|[.:])(?:init|init_worker)$/.test(label);
 }
 
-function callFromOutside(world: World, caller: Instance, callee: NodeId, args: readonly NodeId[]): void {
+function callFromOutside(
+  world: World,
+  caller: Instance,
+  callee: NodeId,
+  args: readonly NodeId[],
+): NodeId | undefined {
   const results = Array.from({ length: resultCount }, () => world.solver.node());
   // Whoever calls it may show what it returns.
   for (const result of results) world.sink(result);
@@ -76,6 +82,7 @@ function callFromOutside(world: World, caller: Instance, callee: NodeId, args: r
     method: undefined,
     isIterator: false,
   });
+  return results[0];
 }
 
 /** Lua that is not OpenResty's gets no word: a Neovim plugin has no workers. */

@@ -84,6 +84,7 @@ export class Solver {
 
   /** Variables and fields: where values rest. */
   private readonly places = new Set<NodeId>();
+  private readonly fieldListeners = new Map<ObjectId, ((field: NodeId) => void)[]>();
   private readonly otherCounts = new Map<NodeId, number>();
   private readonly groupCounts = new Map<NodeId, number>();
   private readonly copies: (NodeId[] | undefined)[] = [];
@@ -459,9 +460,20 @@ export class Solver {
       if (typeof key !== 'string' || !key.startsWith('\0')) {
         if (typeof key === 'string') this.fieldNames.set(node, key);
         this.copy(node, this.allFields(object));
+        for (const listener of this.fieldListeners.get(owner) ?? []) listener(node);
       }
     }
     return node;
+  }
+
+  /** Told of the node of each field of a table, now or when it is first touched: one by one, however many there are. */
+  eachField(object: AbstractObject, listener: (field: NodeId) => void): void {
+    const owner = object.twinOf ?? object.id;
+    const known = this.fieldListeners.get(owner);
+    if (known) known.push(listener);
+    else this.fieldListeners.set(owner, [listener]);
+    for (const [key, node] of this.fields[owner] ?? [])
+      if (typeof key !== 'string' || !key.startsWith('\0')) listener(node);
   }
 
   /** The node that holds what any field holds; what a loop over the table, or its length, depends on. */

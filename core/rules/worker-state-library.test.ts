@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { check, checkMarked } from './testing/marked.js';
+
+suite('a library, that no configuration here runs', () => {
+  test('however many functions it exports, each one is taken to run', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `count_${index}`);
+    const { findings } = check({
+      'lib/m.lua': [
+        'local _M = {}',
+        'local say = ngx.say',
+        ...names.map((name) => `local ${name} = 0`),
+        ...names.map((name) => `function _M.${name}() ${name} = ${name} + 1 return ${name} end`),
+        'return _M',
+      ].join('\n'),
+    });
+    assert.deepEqual(
+      findings.map(({ place, severity }) => [place.range.start.line, severity]),
+      names.map((_, index) => [index + 2, 'warning']),
+    );
+  });
+
+  test('what an exported function makes is used by whoever called it', () => {
+    checkMarked({
+      'lib/m.lua': `
+local seen = 0
+      ^^^^ warning worker-state/diverges
+local function new()
+  local self = {}
+  function self.path() seen = seen + 1 return ngx.var.uri .. seen end
+  return self
+end
+return { new = new }`,
+    });
+  });
+
+  test('what is made for one caller stays with it', () => {
+    checkMarked({
+      'lib/m.lua': `
+local function new()
+  local seen = 0
+  return { path = function() seen = seen + 1 return ngx.var.uri .. seen end }
+end
+return { new = new }`,
+    });
+  });
+});
