@@ -1,3 +1,4 @@
+import { broadcast } from './broadcast.js';
 import { chosen } from './chosen.js';
 import { cleared } from './cleared.js';
 import { fresh } from './fresh.js';
@@ -45,6 +46,7 @@ export const intents: readonly Intent[] = [
   registry,
   renewed,
   chosen,
+  broadcast,
 ];
 
 /** The first pattern that the write is an instance of. */

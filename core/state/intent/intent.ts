@@ -5,6 +5,7 @@ import type { Write } from '../objects.js';
 /** Why a change of state is meant as it is, and no fault. */
 export type IntentName =
   | 'batch'
+  | 'broadcast'
   | 'budget'
   | 'chosen'
   | 'cleared'

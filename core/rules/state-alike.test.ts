@@ -1,0 +1,45 @@
+import { suite, test } from 'node:test';
+import { checkMarked } from './testing/marked.js';
+import { conf, run, say } from './testing/programs.js';
+
+/** A module whose `init` every worker runs when it starts. */
+function started(lua: string): void {
+  checkMarked({
+    'conf/nginx.conf': conf(
+      { '/set': run('require("m").set(ngx.var.arg_v)'), '/get': say('require("m").get()') },
+      'worker_processes 4;',
+      'init_worker_by_lua_block { require("m").init() }',
+    ),
+    'lua/m.lua': lua,
+  });
+}
+
+/** What is the same in every worker, or concerns none but the worker itself; beside what looks like it and is a fault. */
+suite('broadcast: what an event brings to every worker', () => {
+  const program = (set: string, mark = '') => `
+local events = require("resty.worker.events")
+local apps = {}
+${mark}local function update(data) apps = data end
+return {
+  init = function() events.register(update, "apps", "new") end,
+  set = function(v) ${set} end,
+  get = function() return apps.a end,
+}`;
+
+  test('handed to all by the worker that has it', () =>
+    started(program('events.post("apps", "new", { a = v })')));
+
+  test('not what one worker keeps for itself', () =>
+    started(program('update({ a = v })', '      ^^^^ warning worker-state/diverges\n')));
+
+  test('nor what is added to what the worker has', () =>
+    started(`
+local events = require("resty.worker.events")
+local apps = {}
+      ^^^^ warning worker-state/diverges
+return {
+  init = function() events.register(function(data) apps[#apps + 1] = data end, "apps", "new") end,
+  set = function(v) events.post("apps", "new", v) apps[#apps + 1] = "sent" end,
+  get = function() return table.concat(apps) end,
+}`));
+});
