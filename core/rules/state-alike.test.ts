@@ -1,6 +1,6 @@
 import { suite, test } from 'node:test';
 import { checkMarked } from './testing/marked.js';
-import { conf, run, say } from './testing/programs.js';
+import { conf, module, run, say } from './testing/programs.js';
 
 /** A module whose `init` every worker runs when it starts. */
 function started(lua: string): void {
@@ -42,4 +42,26 @@ return {
   set = function(v) events.post("apps", "new", v) apps[#apps + 1] = "sent" end,
   get = function() return table.concat(apps) end,
 }`));
+});
+
+suite('made: a thing that a function makes when it is missing', () => {
+  const program = (kept: string, mark = '', more = '') => `
+local picker
+${mark}local function make(nodes, who)
+  local at = 0
+  local o = { nodes = nodes, take = function(self) self.last = ngx.var.uri at = at % #nodes + 1 return nodes[at]${kept} end }
+  ${more}
+  return o
+end
+local function get(who)
+  if not picker then picker = make({ "a", "b" }, who) end
+  return picker:take()
+end
+return { set = function(v) ngx.say(get(v)) end, get = function() return get("") end }`;
+  const marked = '      ^^^^^^ warning request-state/leaks\n';
+
+  test('of nothing that a request brings', () => module(program('').replace(', who) end', ', "") end')));
+  test('not of what it is handed by the first request', () => module(program(' .. who', marked)));
+  test('nor with what it reads there itself', () =>
+    module(program(' .. self.user', marked, 'o.user = ngx.var.arg_v').replace(', who) end', ', "") end')));
 });

@@ -5,6 +5,7 @@ import { fresh } from './fresh.js';
 import { derived, latch, memo, version } from './guarded.js';
 import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
+import { made } from './made.js';
 import { registry } from './registry.js';
 import { renewed } from './renewed.js';
 import { restored } from './restored.js';
@@ -47,6 +48,7 @@ export const intents: readonly Intent[] = [
   renewed,
   chosen,
   broadcast,
+  made,
 ];
 
 /** The first pattern that the write is an instance of. */

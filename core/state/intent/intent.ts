@@ -14,6 +14,7 @@ export type IntentName =
   | 'fresh'
   | 'hollow'
   | 'latch'
+  | 'made'
   | 'memo'
   | 'own-work'
   | 'pool'
