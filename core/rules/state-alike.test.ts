@@ -65,3 +65,34 @@ return { set = function(v) ngx.say(get(v)) end, get = function() return get("") 
   test('nor with what it reads there itself', () =>
     module(program(' .. self.user', marked, 'o.user = ngx.var.arg_v').replace(', who) end', ', "") end')));
 });
+
+suite('options: a table of constants', () => {
+  const program = (item: string, use: string, marks: readonly [string, string] = ['', '']) => `
+local kdf
+local OPTS
+${marks[0]}local function derive(v)
+  if not kdf then
+    kdf = require("resty.openssl.kdf")
+    OPTS = { mode = kdf.HKDEF_MODE_EXTRACT_ONLY, key = ${item} }
+${marks[1]}  end
+  ${use}
+end
+return { set = function(v) ngx.say(derive(v)) end, get = function() return 1 end }`;
+  const derives = 'OPTS.key = v local key = kdf.new("HKDF"):derive(32, OPTS) OPTS.key = "" return key';
+
+  test('made when it is first needed, filled for each call', () => module(program('""', derives)));
+  test('not with something of the first request', () =>
+    module(
+      program('v', 'return kdf.new("HKDF"):derive(32, OPTS)', [
+        '      ^^^^ warning worker-state/diverges\n',
+        '',
+      ]),
+    ));
+  test('nor what is put in before a wait', () =>
+    module(
+      program('""', 'OPTS.key = v ngx.sleep(0.1) return OPTS.key', [
+        '',
+        '                                                 ^^^ warning request-state/race\n',
+      ]),
+    ));
+});

@@ -6,6 +6,7 @@ import { derived, latch, memo, version } from './guarded.js';
 import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
 import { made } from './made.js';
+import { options } from './options.js';
 import { registry } from './registry.js';
 import { renewed } from './renewed.js';
 import { restored } from './restored.js';
@@ -49,6 +50,7 @@ export const intents: readonly Intent[] = [
   chosen,
   broadcast,
   made,
+  options,
 ];
 
 /** The first pattern that the write is an instance of. */

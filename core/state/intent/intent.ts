@@ -16,6 +16,7 @@ export type IntentName =
   | 'latch'
   | 'made'
   | 'memo'
+  | 'options'
   | 'own-work'
   | 'pool'
   | 'registry'

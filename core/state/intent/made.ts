@@ -1,7 +1,7 @@
 import { walkLua, type Expression } from '../../lua/index.js';
 import { definitionsOf } from '../definitions.js';
 import type { StateFacts } from '../facts.js';
-import type { AnyCall, Instance, NodeId } from '../objects.js';
+import type { Instance, NodeId } from '../objects.js';
 import { returnsOf } from '../source-tree.js';
 import type { Intent } from './intent.js';
 
