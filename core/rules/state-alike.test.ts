@@ -96,3 +96,45 @@ return { set = function(v) ngx.say(derive(v)) end, get = function() return 1 end
       ]),
     ));
 });
+
+suite('exclusive: who comes while the work goes on leaves at once', () => {
+  const program = (enter: string, leave: string, mark = '') => `
+local function work(timer)
+  timer.began = ngx.now()
+  ngx.sleep(1)
+  ngx.shared.times:set("spent", ngx.now() - timer.began)
+end
+local function run(premature, timer)
+  ${enter}
+  local ok = pcall(work, timer)
+  ${leave}
+  return ok
+end
+local function new()
+  local timer = { running = false, began = 0 }
+${mark}  ngx.timer.every(1, run, timer)
+end
+return { init = new, set = function() end, get = function() return 1 end }`;
+  const marked = '                                   ^^^^^ warning request-state/race\n';
+  const enters = 'if timer.running then return end timer.running = true';
+
+  test('by a flag that is up for as long', () => started(program(enters, 'timer.running = false')));
+  test('not without a look at the flag', () =>
+    started(program('timer.running = true', 'timer.running = false', marked)));
+  test('nor with a wait between the look and the flag', () =>
+    started(
+      program(
+        enters.replace(' timer.running = true', ' ngx.sleep(1) timer.running = true'),
+        'timer.running = false',
+        marked,
+      ),
+    ));
+  test('nor where the flag is another thing’s', () =>
+    started(
+      program(
+        'local one = { } if one.running then return end one.running = true',
+        'one.running = false',
+        marked,
+      ),
+    ));
+});

@@ -17,6 +17,7 @@ import { setting } from './setting.js';
 import { batch, budget, code, ownWork, pool, reset, ring, unique, weak } from './structures.js';
 
 export type { Case, Intent, IntentName } from './intent.js';
+export { isExclusive } from './exclusive.js';
 export { isHandedOn } from './registry.js';
 export { isMixedUp } from './mixed.js';
 export { isPatchedAcrossWait } from './restored.js';
