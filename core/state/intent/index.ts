@@ -7,6 +7,15 @@ import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
 import { made } from './made.js';
 import { options } from './options.js';
+import { timetable } from './timetable.js';
+import { cursor } from './cursor.js';
+import { mirror } from './mirror.js';
+import { carried } from './carried.js';
+import { running } from './running.js';
+import { sentinel } from './sentinel.js';
+import { member } from './member.js';
+import { foreign } from './foreign.js';
+import { ensured } from './ensured.js';
 import { registry } from './registry.js';
 import { renewed } from './renewed.js';
 import { restored } from './restored.js';
@@ -52,6 +61,15 @@ export const intents: readonly Intent[] = [
   broadcast,
   made,
   options,
+  timetable,
+  cursor,
+  mirror,
+  carried,
+  running,
+  sentinel,
+  member,
+  foreign,
+  ensured,
 ];
 
 /** The first pattern that the write is an instance of. */
