@@ -29,13 +29,17 @@ function isMadeLater(facts: StateFacts, object: AbstractObject): boolean {
   return ![...facts.world.runsOf(maker)].some((run) => loading.has(run));
 }
 
+/** One of many that a call may mean is no evidence that it means this one. */
+const maxCallees = 2;
+
 /** All that the main chunks of modules call. */
 function runsAtLoad({ world }: StateFacts): Set<Instance> {
-  const pending = [...world.moduleNames.keys()].flatMap((unit) => [...world.runsOf(unit.syntax.main)]);
+  const pending = [...world.moduleNames.keys()].map((unit) => world.module(unit));
   const found = new Set(pending);
   for (let at = pending.pop(); at; at = pending.pop()) {
-    for (const { callee } of world.callsOf.get(at) ?? []) {
-      if (found.has(callee)) continue;
+    const edges = world.callsOf.get(at) ?? [];
+    for (const { callee, span } of edges) {
+      if (found.has(callee) || edges.filter((other) => other.span === span).length > maxCallees) continue;
       found.add(callee);
       pending.push(callee);
     }
