@@ -1,5 +1,6 @@
 import type { LuaNode } from '../../lua/index.js';
 import type { StateFacts } from '../facts.js';
+import { identity } from '../holders.js';
 import type { AbstractObject, Instance } from '../objects.js';
 import { around, isFunction, placed } from '../source-tree.js';
 import type { Intent } from './intent.js';
@@ -15,7 +16,13 @@ export const foreign: Intent = {
     const { root, unit, fields, variable } = cell;
     if (variable !== undefined || !root || root.isReassigned || root.owner !== unit.syntax.main) return false;
     const { solver } = facts.world;
-    return fields.length > 0 && fields.every(({ object }) => isMadeLater(facts, solver.object(object)));
+    const held = solver
+      .objectsAt(facts.world.variableNode(root, facts.world.module(unit)))
+      .map((object) => identity(object));
+    return (
+      fields.length > 0 &&
+      fields.every(({ object }) => held.includes(object) && isMadeLater(facts, solver.object(object)))
+    );
   },
 };
 
