@@ -202,6 +202,8 @@ export interface Library {
   readonly handles?: true;
   /** Where its results come from. */
   readonly source?: SourceKind;
+  /** It hands what one worker tells it to functions of every worker. */
+  readonly broadcasts?: true;
   /** Its functions whose results follow from their arguments and from nothing else. */
   readonly exact?: ReadonlySet<string>;
   /** Its functions whose arguments say how much room to make: no result shows them. */
@@ -212,6 +214,7 @@ const unknownLibrary: Library = { source: 'outside' };
 
 const pure: Library = { pure: true };
 const remote: Library = { yields: true, source: 'outside' };
+const broadcast: Library = { source: 'outside', broadcasts: true };
 const client: Library = { ...remote, handles: true, connection: true };
 
 /** Stands for what only computes: no module has this name. */
@@ -261,6 +264,12 @@ export const libraries: Readonly<Record<string, Library>> = {
   'resty.websocket.client': client,
   pgmoon: client,
   'ngx.socket': client,
+  // LuaFileSystem: what it says of a file comes from the file, and is a new table each time.
+  lfs: { pure: true, handles: true, source: 'outside' },
+  // What they are handed arrives in every worker, the one that hands it in included.
+  'resty.worker.events': broadcast,
+  'resty.events': broadcast,
+  'resty.events.compat': broadcast,
   io: { pure: true },
 };
 

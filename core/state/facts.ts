@@ -136,6 +136,8 @@ export class StateFacts extends ProgramReads {
       const node = this.nodeOf(name, instance);
       if (node !== undefined) blocked.add(node);
     }
+    // What all workers are handed is no request's own.
+    if (kind === 'request') for (const node of this.broadcasts) blocked.add(node);
     const wanted = this.source(kind);
     // No request has anything to do with a timer, unless it hands it something.
     const options =

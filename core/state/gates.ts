@@ -1,4 +1,4 @@
-import { walkLua, type Expression, type FunctionExpression, type LuaNode } from '../lua/index.js';
+import { type Expression, type LuaNode } from '../lua/index.js';
 import { calledAt, callOf, keyText, ownArguments, spokenArguments } from './call-names.js';
 import { definitionsOf } from './definitions.js';
 import { contains } from './expression-parts.js';
@@ -6,7 +6,7 @@ import type { StateFacts } from './facts.js';
 import type { Instance, NodeId } from './objects.js';
 import { dictKinds, outwardKind } from './outward.js';
 import { commonTargets, dependsOn, type Targets } from './search.js';
-import { around, guardsOf, type Guard } from './source-tree.js';
+import { around, guardsOf, returnsOf, type Guard } from './source-tree.js';
 import type { CallSite, World } from './world.js';
 
 /** So many steps away a condition still tests what a call answered. */
@@ -223,24 +223,4 @@ function isHeldAt(instance: Instance, lock: LuaNode, node: LuaNode): boolean {
 
 function isLockCall(node: LuaNode): boolean {
   return 'kind' in node && node.kind === 'method-call' && node.method.name === 'lock';
-}
-
-const returnLists = new WeakMap<FunctionExpression, ReturnStatement[]>();
-type ReturnStatement = LuaNode & { kind: 'return'; values: readonly Expression[] };
-
-/** The `return`s of a function's own body. */
-function returnsOf(fn: FunctionExpression): ReturnStatement[] {
-  let known = returnLists.get(fn);
-  if (!known) {
-    const inner: LuaNode[] = [];
-    const found: ReturnStatement[] = [];
-    for (const { node } of walkLua(fn)) {
-      if (!('kind' in node)) continue;
-      if (node.kind === 'function' && node !== fn) inner.push(node);
-      else if (node.kind === 'return') found.push(node);
-    }
-    known = found.filter((node) => !inner.some((one) => contains(one, node)));
-    returnLists.set(fn, known);
-  }
-  return known;
 }

@@ -1,5 +1,6 @@
 import { type Expression, type LuaNode, type Variable } from '../lua/index.js';
 import { callEffects } from './api.js';
+import { broadcastParameters } from './broadcast.js';
 import type { WrittenCell } from './cells.js';
 import { identity } from './holders.js';
 import type { AnyCall, Instance, NodeId, ObjectId } from './objects.js';
@@ -87,6 +88,13 @@ export class ProgramReads {
       const fields = solver.allFields(object);
       return depth > 1 ? [fields, ...this.inside(fields, depth - 1)] : [fields];
     });
+  }
+
+  private knownBroadcasts: ReadonlySet<NodeId> | undefined;
+
+  /** The parameters in which all workers are handed the same. */
+  get broadcasts(): ReadonlySet<NodeId> {
+    return (this.knownBroadcasts ??= broadcastParameters(this.world));
   }
 
   private readonly answers = new Map<object, Map<string, unknown>>();

@@ -133,3 +133,23 @@ function isNothing(expression: Expression): boolean {
 function isZero(expression: Expression): boolean {
   return expression.kind === 'number' && expression.value === 0;
 }
+
+const returnLists = new WeakMap<FunctionExpression, ReturnStatement[]>();
+export type ReturnStatement = LuaNode & { kind: 'return'; values: readonly Expression[] };
+
+/** The `return`s of a function's own body. */
+export function returnsOf(fn: FunctionExpression): ReturnStatement[] {
+  let known = returnLists.get(fn);
+  if (!known) {
+    const inner: LuaNode[] = [];
+    const found: ReturnStatement[] = [];
+    for (const { node } of walkLua(fn)) {
+      if (!('kind' in node)) continue;
+      if (node.kind === 'function' && node !== fn) inner.push(node);
+      else if (node.kind === 'return') found.push(node);
+    }
+    known = found.filter((node) => !inner.some(({ start, end }) => start <= node.start && node.end <= end));
+    returnLists.set(fn, known);
+  }
+  return known;
+}

@@ -3,6 +3,7 @@ import type { StateFacts } from './facts.js';
 import {
   coverOf,
   intentOf,
+  isExclusive,
   isHandedOn,
   isMixedUp,
   isPatchedAcrossWait,
@@ -50,7 +51,7 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
   const connections = cell.writes.filter((write) => facts.holdsConnection(write));
   if (connections.length > 0) return fault('leaks', connections, true, true);
 
-  if (cover?.all && cover.yields) {
+  if (cover?.all && cover.yields && !isExclusive(facts, cell)) {
     const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
     return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);
   }

@@ -1,9 +1,21 @@
+import { broadcast } from './broadcast.js';
 import { chosen } from './chosen.js';
 import { cleared } from './cleared.js';
 import { fresh } from './fresh.js';
 import { derived, latch, memo, version } from './guarded.js';
 import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
+import { made } from './made.js';
+import { options } from './options.js';
+import { timetable } from './timetable.js';
+import { cursor } from './cursor.js';
+import { mirror } from './mirror.js';
+import { carried } from './carried.js';
+import { running } from './running.js';
+import { sentinel } from './sentinel.js';
+import { member } from './member.js';
+import { foreign } from './foreign.js';
+import { ensured } from './ensured.js';
 import { registry } from './registry.js';
 import { renewed } from './renewed.js';
 import { restored } from './restored.js';
@@ -14,6 +26,7 @@ import { setting } from './setting.js';
 import { batch, budget, code, ownWork, pool, reset, ring, unique, weak } from './structures.js';
 
 export type { Case, Intent, IntentName } from './intent.js';
+export { isExclusive } from './exclusive.js';
 export { isHandedOn } from './registry.js';
 export { isMixedUp } from './mixed.js';
 export { isPatchedAcrossWait } from './restored.js';
@@ -45,6 +58,18 @@ export const intents: readonly Intent[] = [
   registry,
   renewed,
   chosen,
+  broadcast,
+  made,
+  options,
+  timetable,
+  cursor,
+  mirror,
+  carried,
+  running,
+  sentinel,
+  member,
+  foreign,
+  ensured,
 ];
 
 /** The first pattern that the write is an instance of. */
