@@ -164,7 +164,8 @@ function lowerItem(field: RawNode, context: LowerContext): TableItem {
     name.type === 'identifier' && !bracketed
       ? { kind: 'string', value: context.text.slice(name.start, name.end), start: name.start, end: name.end }
       : lowerExpression(name, context);
-  return { key, value, start, end };
+  const isNamed = key.kind === 'string' && value.kind === 'function';
+  return { key, value: isNamed ? { ...value, label: key.value } : value, start, end };
 }
 
 function operatorOf(node: RawNode, text: string): string {

@@ -113,23 +113,35 @@ function lowerAssignment(
   node: RawNode,
   context: LowerContext,
 ): { targets: Expression[]; values: Expression[] } {
-  return {
-    targets: lowerList(childByType(node, 'variable_list'), context),
-    values: lowerList(childByType(node, 'expression_list'), context),
-  };
+  const targets = lowerList(childByType(node, 'variable_list'), context);
+  return { targets, values: lowerValues(childByType(node, 'expression_list'), targets, context) };
 }
 
 function lowerLocal(node: RawNode, context: LowerContext): Statement {
   const assignment = childByType(node, 'assignment_statement');
   const list = childByType(assignment ?? node, 'variable_list');
   const names = list ? childrenByField(list, 'name').filter((child) => child.type === 'identifier') : [];
+  const targets = names.map((name) => lowerName(name, context));
   return {
     kind: 'local',
-    names: names.map((name) => lowerName(name, context)),
-    values: assignment ? lowerList(childByType(assignment, 'expression_list'), context) : [],
+    names: targets,
+    values: assignment ? lowerValues(childByType(assignment, 'expression_list'), targets, context) : [],
     start: node.start,
     end: node.end,
   };
+}
+
+/** A function that a variable or a field gets at once is called by that name. */
+function lowerValues(
+  list: RawNode | undefined,
+  targets: readonly Expression[],
+  context: LowerContext,
+): Expression[] {
+  return lowerList(list, context).map((value, index) => {
+    const target = targets[index];
+    if (value.kind !== 'function' || !target) return value;
+    return { ...value, label: context.text.slice(target.start, target.end) };
+  });
 }
 
 function lowerDeclaration(node: RawNode, context: LowerContext): Statement | undefined {

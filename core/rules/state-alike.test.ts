@@ -375,3 +375,36 @@ local seen = copy({ rounds = 0 })
 local function tick() local one = copy({ rounds = 1 }) one.rounds = 2 seen.rounds = seen.rounds + one.rounds end
 return { init = function() ngx.timer.every(1, tick) end, set = function() end, get = function() return seen.rounds end }`));
 });
+
+suite('lent: a table that a function empties before each run of its own', () => {
+  const program = (mark: string, begin: string, more = '') => `
+local clear = require("table.clear")
+local NOTES = {}
+${mark}local function isTree(value, seen)
+  if type(value) ~= "table" then return true end
+  ${begin} elseif seen[value] then return false end
+  seen[value] = true
+  ${more}
+  for _, child in pairs(value) do if not isTree(child, seen) then return false end end
+  return true
+end
+return { set = function(v) ngx.say(isTree({ { v } })) end, get = function() return isTree({}) end }`;
+  const fault = (code: string): string => `      ^^^^^ warning ${code}\n`;
+
+  test('emptied', () => module(program('', 'if not seen then clear(NOTES) seen = NOTES')));
+
+  test('not emptied', () => module(program(fault('worker-state/diverges'), 'if not seen then seen = NOTES')));
+
+  test('emptied only now and then', () =>
+    module(
+      program(
+        fault('worker-state/diverges'),
+        'if not seen then if #value > 9 then clear(NOTES) end seen = NOTES',
+      ),
+    ));
+
+  test('with a wait, where another request empties it', () =>
+    module(
+      program(fault('worker-state/diverges'), 'if not seen then clear(NOTES) seen = NOTES', 'ngx.sleep(0)'),
+    ));
+});

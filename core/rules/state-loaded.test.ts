@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { testParser } from '../lua/testing/parser.js';
 import { buildProject, memoryFiles } from '../openresty/index.js';
-import { calledByName, modulesNamedByServers } from '../state/index.js';
+import { analyseState, calledByName, modulesNamedByServers } from '../state/index.js';
 import { check } from './testing/marked.js';
 
 const parser = await testParser();
@@ -63,14 +63,21 @@ suite('what the servers load, and who calls it there', () => {
     'lua/app.lua': `local ids = require("ids")
 local app = {}
 local function prepare() ids.make() end
-function app.init() prepare() end
-function app.run() return ids.get() end
+local shared = require("shared")
+function app.init() prepare() require("setup")() end
+function app.run() return ids.get(), app.other.new(), require("handler")() end
 return app`,
+    'lua/setup.lua': 'local ids = require("ids") local function set_up() ids.fill() end return set_up',
+    'lua/handler.lua': 'local ids = require("ids") return function() return ids.next() end',
+    'lua/shared.lua': 'local ids = require("ids") return { init = function() ids.new() end }',
     'lua/ids.lua': `local M = {}
 function M.make() end
 function M.get() end
 function M.drop() end
 function M.forget() end
+M.fill = function() end
+M.next = function() end
+function M.new() end
 return M`,
     'lua/command/reset.lua': 'local ids = require("ids") return function() ids.drop() end',
     'lua/other.lua': 'local M = {} function M.forget() end function M.all() M.forget() end return M',
@@ -91,14 +98,41 @@ return M`,
         .map(({ file }) => file)
         .filter((file) => file.endsWith('.lua'))
         .sort(),
-      ['lua/app.lua', 'lua/ids.lua'],
+      ['lua/app.lua', 'lua/handler.lua', 'lua/ids.lua', 'lua/setup.lua', 'lua/shared.lua'],
     ));
 
   test('a call in a request', () => assert.equal(called('get'), true));
+  test('a call of a module that is a function, in a request', () => assert.equal(called('next'), true));
+  test('a call of a module that is a function, where the server starts', () =>
+    assert.equal(called('fill'), false));
+  test('a name that one caller says the module of, and another one does not', () =>
+    assert.equal(called('new'), false));
   test('a call where the server starts', () => assert.equal(called('make'), false));
   test('a call of a command', () => {
     assert.equal(called('drop'), true);
     assert.equal(called('drop', isCalledByServer), false);
   });
   test('a call of another module’s function of this name', () => assert.equal(called('forget'), false));
+});
+
+suite('a server that is too large to be followed to its modules', () => {
+  const confidence = (functions: string): string[] => {
+    const texts = {
+      'conf/nginx.conf': server,
+      'lua/app.lua':
+        'local m = require("m") return { init = function() end, run = function(v) m.set(v) end }',
+      'lua/m.lua': `local n = 0 local M = {} ${functions} function M.get() return n end function M.use() M.get() end return M`,
+    };
+    const { cells, cut } = analyseState(buildProject(memoryFiles(texts), { parser }), { budget: 5 });
+    assert.equal(cut, true);
+    return cells.flatMap(({ verdict, confidence }) => (verdict?.kind === 'fault' ? [confidence] : []));
+  };
+  test('a count in one that its texts name', () =>
+    assert.deepEqual(confidence('function M.set() n = n + 1 end'), ['loaded']));
+  test('a plain value, of which the surroundings may tell more', () =>
+    assert.deepEqual(confidence('function M.set() n = n * 2 + 1 end'), ['assumed']));
+  test('a count that only the start of the server runs', () =>
+    assert.deepEqual(confidence('function M.init() n = n + 1 end M.reset = function() n = n + 1 end'), [
+      'assumed',
+    ]));
 });

@@ -45,3 +45,19 @@ return { new = new }`,
     });
   });
 });
+
+test('a function among the arguments of a library that only computes is not called by it', () => {
+  const program = (library: string): string => `
+local encode = require("${library}").encode
+local last = 0
+local M = {}
+function M.again() last = last * 2 + 1 end
+function M.show(value) ngx.say(encode({ again = M.again, of = value })) ngx.say(encode(M.again)) end
+function M.last() return last end
+return { show = M.show, last = M.last }`;
+  assert.deepEqual(check({ 'lib/m.lua': program('cjson') }).findings, []);
+  assert.deepEqual(
+    check({ 'lib/m.lua': program('some.scheduler') }).findings.map(({ code }) => code),
+    ['worker-state/diverges'],
+  );
+});

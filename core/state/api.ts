@@ -194,6 +194,8 @@ export const requestObjects: ReadonlySet<string> = new Set(['ngx.ctx']);
 export interface Library {
   /** Its calls compute and keep to themselves; those of any other may do anything with their arguments. */
   readonly pure?: true;
+  /** Pure, but for calling functions that it is handed, or keeping them for whoever asks. */
+  readonly callsBack?: true;
   /** Its calls may put the light thread aside (cosockets underneath). */
   readonly yields?: true;
   /** What it makes keeps a connection, which belongs to the request that made it. */
@@ -223,16 +225,16 @@ export const computing = '(computing)';
 export const libraries: Readonly<Record<string, Library>> = {
   [computing]: pure,
   bit: pure,
-  ffi: pure,
-  jit: pure,
+  ffi: { pure: true, callsBack: true },
+  jit: { pure: true, callsBack: true },
   cjson: pure,
   'cjson.safe': pure,
   'string.buffer': { pure: true, sized: new Set(['new']) },
-  'ngx.re': pure,
+  'ngx.re': { pure: true, callsBack: true },
   'ngx.base64': pure,
   'resty.core': pure,
-  'resty.lrucache': { pure: true, handles: true },
-  'resty.lrucache.pureffi': { pure: true, handles: true },
+  'resty.lrucache': { pure: true, callsBack: true, handles: true },
+  'resty.lrucache.pureffi': { pure: true, callsBack: true, handles: true },
   'resty.string': pure,
   'resty.aes': pure,
   'resty.md5': pure,

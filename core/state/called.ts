@@ -2,7 +2,7 @@ import { walkLua, type Expression, type FunctionExpression, type LuaNode } from 
 import { eraOf, type LuaUnit, type Project } from '../openresty/index.js';
 import { initialOf } from './cells.js';
 import { isStartupName } from './exports.js';
-import type { IsCalled } from './report.js';
+import type { IsCalled } from './confidence.js';
 import { around, isFunction, placed } from './source-tree.js';
 
 /** A place that names a function. */
@@ -53,7 +53,12 @@ export function calledByName(project: Project, isLoaded: (unit: LuaUnit) => bool
     if (unit.scopes.parentOf(caller) !== unit.syntax.main) return true;
     return !isStartupName(caller) && mayRun(unit, caller, depth - 1);
   };
-  return ({ unit, fn }) => dispatched.has(unit) || mayRun(unit, fn, maxDepth);
+  return ({ unit, fn }) => !isStartup(fn) && (dispatched.has(unit) || mayRun(unit, fn, maxDepth));
+}
+
+/** What is called as the server starts, whoever else names it; an object's `init` is run for each object. */
+function isStartup(fn: FunctionExpression): boolean {
+  return isStartupName(fn) && (!fn.isMethod || (fn.label ?? '').endsWith('init_worker'));
 }
 
 /** The places that name a function; undefined where it goes on under no name. */
@@ -61,7 +66,10 @@ function usesOf(unit: LuaUnit, fn: FunctionExpression, names: NameUses): Use[] |
   const owner = placed(unit, fn)?.parent?.node;
   // Of a text that was edited since only the name is known.
   if (!owner) return usesOfLabel(fn, names);
-  return usesOfValue(unit, fn, owner, names)?.filter((use) => names.mayMean(use, unit));
+  const found = usesOfValue(unit, fn, owner, names)?.filter((use) => names.mayMean(use, unit));
+  // Where some say which module they mean, `anything.new` means another one.
+  const isSaid = !fn.isMethod && found?.some((use) => names.means(use, unit));
+  return isSaid ? found?.filter((use) => use.unit === unit || names.means(use, unit)) : found;
 }
 
 function usesOfLabel({ label = '' }: FunctionExpression, names: NameUses): Use[] | undefined {
@@ -89,9 +97,26 @@ function usesOfValue(unit: LuaUnit, value: LuaNode, owner: LuaNode, names: NameU
       if (target?.kind === 'index' && target.key.kind === 'string') return names.of(target.key.value);
       return target?.kind === 'name' ? usesOfLocal(unit, target, names) : undefined;
     }
+    case 'return':
+      return around(unit, owner).find(isFunction) === unit.syntax.main
+        ? usesOfModule(names.ofModule(unit), names)
+        : undefined;
     default:
       return undefined;
   }
+}
+
+/** What is done with what a module returns, `require("m")(…)`; undefined where nothing seems to load it. */
+function usesOfModule(loads: readonly Use[], names: NameUses): Use[] | undefined {
+  if (loads.length === 0) return undefined;
+  return loads.flatMap((load) => {
+    const { unit, node } = load;
+    const owner = placed(unit, node)?.parent?.node;
+    if (!owner || !('kind' in owner)) return [load];
+    if (owner.kind === 'call' && owner.callee === node) return [{ unit, node, isCall: true }];
+    if (owner.kind !== 'local' && owner.kind !== 'assign') return [load];
+    return usesOfValue(unit, node, owner, names) ?? [load];
+  });
 }
 
 function usesOfLocal(unit: LuaUnit, name: Expression & { kind: 'name' }, names: NameUses): Use[] | undefined {
@@ -117,6 +142,7 @@ function usesOfLocal(unit: LuaUnit, name: Expression & { kind: 'name' }, names: 
 /** Who says `.name` or `:name`, in the files of the server. */
 class NameUses {
   private index: Map<string, Use[]> | undefined;
+  private readonly modules = new Map<LuaUnit, Use[]>();
 
   constructor(
     private readonly units: readonly LuaUnit[],
@@ -126,21 +152,43 @@ class NameUses {
   /** Whether the name may be one of this module's: not where it is read from what another module is known to give. */
   mayMean(use: Use, unit: LuaUnit): boolean {
     const value = use.from && valueOf(use.from, use.unit);
-    const module = value && requiredName(value);
-    if (module !== undefined) return this.resolveModule(module) === unit;
+    if (value && requiredName(value) !== undefined) return this.means(use, unit);
     // `local M = {}; M.new()`: a table of the module that says so.
     return value?.kind !== 'table' || use.unit === unit;
   }
 
+  /** Whether the name is read from what `require` is known to give: this module. */
+  means({ from, unit: user }: Use, unit: LuaUnit): boolean {
+    const value = from && valueOf(from, user);
+    const module = value && requiredName(value);
+    return module !== undefined && this.resolveModule(module) === unit;
+  }
+
   of(name: string): Use[] {
-    this.index ??= this.collect();
-    return this.index.get(name) ?? [];
+    return this.collected().get(name) ?? [];
+  }
+
+  /** Where a module is loaded. */
+  ofModule(unit: LuaUnit): Use[] {
+    this.collected();
+    return this.modules.get(unit) ?? [];
+  }
+
+  private collected(): Map<string, Use[]> {
+    return (this.index ??= this.collect());
   }
 
   private collect(): Map<string, Use[]> {
     const index = new Map<string, Use[]>();
     for (const unit of this.units) {
       for (const { node, parent } of walkLua(unit.syntax.main)) {
+        const required = 'kind' in node ? requiredName(node) : undefined;
+        const module = required === undefined ? undefined : this.resolveModule(required);
+        if (module) {
+          const known = this.modules.get(module);
+          if (known) known.push({ unit, node, isCall: false });
+          else this.modules.set(module, [{ unit, node, isCall: false }]);
+        }
         const use = useAt(unit, node, parent?.node);
         if (!use) continue;
         const known = index.get(use.name);
@@ -179,8 +227,13 @@ function valueOf(expression: Expression, unit: LuaUnit): Expression | undefined 
 }
 
 /** The name in `require "name"`. */
-function requiredName(value: Expression): string | undefined {
-  if (value.kind !== 'call' || value.callee.kind !== 'name' || value.callee.name !== 'require')
+function requiredName(value: LuaNode): string | undefined {
+  if (
+    !('kind' in value) ||
+    value.kind !== 'call' ||
+    value.callee.kind !== 'name' ||
+    value.callee.name !== 'require'
+  )
     return undefined;
   const [name] = value.args;
   return name?.kind === 'string' ? name.value : undefined;

@@ -207,7 +207,7 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
     if (arg === world.constant) continue;
     solver.depend(inside, world.contents(arg));
     if (!library.pure) world.sink(arg);
-    callBack(world, site, arg);
+    if (!library.pure || library.callsBack) callBack(world, site, arg);
   }
   if (!library.pure) world.sinks.add(site.control);
   // What a cache was told comes back from this cache only; a handle's methods answer with what it knows.

@@ -9,6 +9,7 @@ import {
 import { calledByName } from './called.js';
 import { distinctAssumptions } from './assumptions.js';
 import { assumeExportsRun, mayExport } from './exports.js';
+import type { LoadedAs } from './confidence.js';
 import { modulesNamedByServers } from './loaded.js';
 import type { Instance } from './objects.js';
 import {
@@ -57,13 +58,17 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
     for (const unit of world.reachedUnits()) loaded.add(unit);
     // Where the budget ended, what was entered was not read to its end.
     if (!world.solver.cut) for (const { fn, era } of world.instances) if (era !== 'startup') reached.add(fn);
-    return report(world, entries, new Set());
+    return report(world, entries, new Map());
   });
   // What no server runs is another program, or a library: it is read with the path of none.
   const isCut = reports.some(({ cut }) => cut);
   const named = modulesNamedByServers(project);
   const dispatched = [...project.dispatchedModules()].filter((unit) => named.has(unit));
-  const known = new Set(servers.length > 0 ? [...dispatched, ...(isCut ? loaded : [])] : []);
+  const known = new Map<LuaUnit, LoadedAs>();
+  if (servers.length > 0) {
+    if (isCut) for (const unit of named) known.set(unit, 'named');
+    for (const unit of [...dispatched, ...(isCut ? loaded : [])]) known.set(unit, 'followed');
+  }
   const isCalled = calledByName(project, (unit) => named.has(unit) || loaded.has(unit));
   for (const units of partsOf(project, reached)) {
     const inPart = new Set(units);

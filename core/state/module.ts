@@ -53,7 +53,8 @@ export function analyseModule(
     for (let index = 0; index < resultCount; index++) world.sink(world.returnNode(instance, index));
   world.solver.run();
   assumeExportsRun(world, [unit], reached);
-  const loaded = new Set(state.loaded.has(before) ? [unit] : []);
+  const as = state.loaded.get(before);
+  const loaded = new Map(as ? [[unit, as]] : []);
   const isCalled: StateReport['isCalled'] = ({ fn }) => state.isCalled({ unit: before, fn });
   const found = report(world, entries, loaded, isCalled);
   const assumptions = found.assumptions.filter(knownBefore(before, state.assumptions ?? []));

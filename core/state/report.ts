@@ -4,13 +4,12 @@ import type { EntryPoint, Era, LuaUnit } from '../openresty/index.js';
 import { singleWorkerAssumptions, type Assumption } from './assumptions.js';
 import { assumeUnresolved, followPlainData } from './calls.js';
 import { writtenCells, type WrittenCell } from './cells.js';
-import { isBuilder } from './builders.js';
+import { loadedBy, type IsCalled, type LoadedModules } from './confidence.js';
 import { anyDependence } from './dependence.js';
 import { StateFacts } from './facts.js';
 import { lateSeeds } from './late.js';
 import type { Instance, Write } from './objects.js';
 import { findRoutes, type Route } from './routes.js';
-import { isSetter } from './setters.js';
 import { judge, type Verdict } from './verdict.js';
 import type { World } from './world.js';
 
@@ -50,12 +49,10 @@ export interface PartReport {
 
 export interface StateReport extends PartReport {
   /** The modules that the program loads in a way that was not followed: what they export is taken to run. */
-  readonly loaded: ReadonlySet<LuaUnit>;
+  readonly loaded: LoadedModules;
   /** Whether anybody calls what a module exports, as far as its name tells. */
   readonly isCalled: IsCalled;
 }
-
-export type IsCalled = (run: Pick<Instance, 'unit' | 'fn'>) => boolean;
 
 /** An entry point gets to a function: at once, or by way of a timer. */
 export interface FunctionRun {
@@ -67,12 +64,12 @@ export type ReachedFunctions = ReadonlyMap<LuaUnit, ReadonlyMap<FunctionExpressi
 
 /**
  * Judges what one part of the program does.
- * @param dispatched the modules that are loaded, though no route was followed to them
+ * @param loaded the modules that are loaded, though no route was followed to them
  */
 export function report(
   world: World,
   entries: readonly { entry: EntryPoint; instance: Instance }[],
-  dispatched: ReadonlySet<LuaUnit>,
+  loaded: LoadedModules,
   isCalled: IsCalled = () => true,
 ): PartReport {
   assumeUnresolved(world);
@@ -85,7 +82,7 @@ export function report(
   const written = writtenCells(world);
   world.checkpoint?.();
   const facts = new StateFacts(world, written);
-  const fromDispatched = runsFrom(world, dispatched, isCalled);
+  const isLoaded = loadedBy(world, facts, loaded, isCalled);
   const late = lateSeeds(
     world,
     entries.filter(({ entry }) => entry.phase === 'init').map(({ instance }) => instance),
@@ -131,13 +128,7 @@ export function report(
       assumed: routed.every((write) => write.routes.length === 0),
       confidence: routed.some((write) => write.routes.length > 0)
         ? 'route'
-        : matter(routed, verdict).some(
-              (write) =>
-                fromDispatched.has(write.instance) &&
-                isCalled(write.instance) &&
-                !isSetter(facts, write) &&
-                !isBuilder(write),
-            )
+        : isLoaded(routed, verdict)
           ? 'loaded'
           : 'assumed',
     };
@@ -151,28 +142,8 @@ export function report(
   };
 }
 
-/** The writes that make a verdict. */
-function matter(writes: readonly Write[], verdict: Verdict | undefined): readonly Write[] {
-  return verdict?.kind === 'fault' ? verdict.writes : writes;
-}
-
 function isOwn({ unit, writes }: WrittenCell): boolean {
   return writes.every(({ instance }) => instance.unit === unit);
-}
-
-/** All runs that begin with what some of the modules export and somebody calls. */
-function runsFrom(world: World, units: ReadonlySet<LuaUnit>, isCalled: IsCalled): Set<Instance> {
-  const exported = [...units].flatMap((unit) => world.callsOf.get(world.outside(unit)) ?? []);
-  const pending = exported.map(({ callee }) => callee).filter(isCalled);
-  const found = new Set<Instance>(pending);
-  for (let at = pending.pop(); at; at = pending.pop()) {
-    for (const { callee } of world.callsOf.get(at) ?? []) {
-      if (found.has(callee)) continue;
-      found.add(callee);
-      pending.push(callee);
-    }
-  }
-  return found;
 }
 
 function reachedFunctions(routes: ReadonlyMap<Instance, readonly Route[]>): ReachedFunctions {

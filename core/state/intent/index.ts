@@ -15,6 +15,7 @@ import { running } from './running.js';
 import { sentinel } from './sentinel.js';
 import { member } from './member.js';
 import { foreign } from './foreign.js';
+import { lent } from './lent.js';
 import { ensured } from './ensured.js';
 import { registry } from './registry.js';
 import { renewed } from './renewed.js';
@@ -70,6 +71,7 @@ export const intents: readonly Intent[] = [
   member,
   foreign,
   ensured,
+  lent,
 ];
 
 /** The first pattern that the write is an instance of. */

@@ -18,6 +18,7 @@ export type IntentName =
   | 'fresh'
   | 'hollow'
   | 'latch'
+  | 'lent'
   | 'made'
   | 'member'
   | 'memo'
