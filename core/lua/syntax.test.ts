@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { testParser } from './testing/parser.js';
 import { show } from './testing/show.js';
+import { walkLua } from './walk.js';
 
 const parser = await testParser();
 
@@ -114,4 +115,31 @@ test('spans are UTF-16 offsets', () => {
   const { main } = parser.parse('local é = "😀" local y = 1');
   const [, second] = main.body.statements;
   assert.equal(second?.start, 15);
+});
+
+test('a function is called by the name that gets it', () => {
+  const names = [
+    ...walkLua(
+      parser.parse(`
+local function a() end
+local b = function() end
+local _, c = f(function() end), function() end
+M.d = function() end
+function M:e() end
+return { f = function() end, ["g h"] = function() end, function() end, [i] = function() end }`).main,
+    ),
+  ].flatMap(({ node }) => ('kind' in node && node.kind === 'function' ? [node.label] : []));
+  assert.deepEqual(names, [
+    undefined,
+    'a',
+    'b',
+    undefined,
+    'c',
+    'M.d',
+    'M:e',
+    'f',
+    'g h',
+    undefined,
+    undefined,
+  ]);
 });
