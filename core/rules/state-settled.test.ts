@@ -294,6 +294,18 @@ return { set = function() add(${what}) end, get = function() return #known end }
 });
 
 suite('sequence: the number of a message', () => {
+  test('sent over a connection that answers, and nowhere else', () =>
+    module(`
+local id = 0
+local function ask(text)
+  local socket = ngx.socket.tcp()
+  socket:connect("127.0.0.1", 7000)
+  id = id + 1
+  socket:send(string.format("%d %s", id, text))
+  return socket:receive()
+end
+return { set = function(v) ask(v) end, get = function() return ask("get") end }`));
+
   test('not a count that somebody else sends', () =>
     module(`
 local hits = 0
@@ -331,4 +343,22 @@ end
 return { set = function() ngx.say(send(ngx.req.get_uri_args())) end, get = function() return 1 end }`;
 
   test('across a wait', () => module(program('ngx.sleep(1)', '      ^^^^^ warning request-state/race\n')));
+});
+
+suite('latch: a mark that is taken back when the work is done', () => {
+  const program = (mark: string, set: string): string => `
+local state = { busy = false }
+${mark}return { set = function(v) ${set} end, get = function() return state.busy end }`;
+  const fault = '                ^^^^ warning worker-state/diverges\n';
+
+  test('in the same run', () =>
+    module(program('', 'state.busy = true pcall(ngx.sleep, 1) state.busy = false')));
+  test('behind a branch that set it', () =>
+    module(program('', 'if not state.busy then state.busy = true end ngx.sleep(1) state.busy = false')));
+  test('not a switch, which one request sets and another one takes back', () =>
+    module(
+      program(fault, 'if v == "sleep" then state.busy = true elseif v == "wake" then state.busy = false end'),
+    ));
+  test('nor one where the branch that sets it is left', () =>
+    module(program(fault, 'if v == "sleep" then state.busy = true return "ok" end state.busy = false')));
 });

@@ -145,20 +145,6 @@ export class StateFacts extends ProgramReads {
     return dependsOn(this.world, this.valueNodes(write), wanted, options);
   }
 
-  /** `creating[id] = true … creating[id] = nil`: a mark that lasts as long as the work in between. */
-  isTakenBack({ instance, source, span }: Write, cell: WrittenCell): boolean {
-    if (source.value?.kind !== 'boolean' || !source.value.value || source.target.kind !== 'index')
-      return false;
-    return cell.writes.some(
-      (other) =>
-        other.instance.fn === instance.fn &&
-        other.span.start > span.start &&
-        other.source.how === 'assign' &&
-        (other.source.value?.kind === 'nil' ||
-          (other.source.value?.kind === 'boolean' && !other.source.value.value)),
-    );
-  }
-
   keyComesFrom({ source, instance }: Write, kind: SourceKind): boolean {
     return (
       source.key !== undefined &&

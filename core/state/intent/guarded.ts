@@ -1,4 +1,5 @@
 import { anyKey } from '../solver.js';
+import { isTakenBack } from '../taken-back.js';
 import { isConstant, isFlag } from './values.js';
 import type { Case, Intent } from './intent.js';
 import { isRefilled } from './scratch.js';
@@ -37,7 +38,7 @@ export const latch: Intent = {
   summary: 'a flag with which a worker remembers what it did or has under way itself',
   holds: (one) => {
     const { facts, cell, write } = one;
-    if (facts.isTakenBack(write, cell)) return true;
+    if (isTakenBack(write, cell)) return true;
     if (isContainer(one) || write.source.value?.kind !== 'boolean') return false;
     if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
     // The other half of a latch: the timer that was started takes the flag back.
