@@ -362,3 +362,25 @@ ${mark}return { set = function(v) ${set} end, get = function() return state.busy
   test('nor one where the branch that sets it is left', () =>
     module(program(fault, 'if v == "sleep" then state.busy = true return "ok" end state.busy = false')));
 });
+
+suite('race: what was read before a wait is what the write is made of', () => {
+  const program = (mark: string, set: string): string => `
+local state = { n = 0 }
+${mark}local function price() return tonumber(ngx.location.capture("/price").body) end
+return { set = function() ${set} end, get = function() return state.n end }`;
+  const fault = (code: string): string => `                ^ warning ${code}\n`;
+
+  test('kept in a variable', () =>
+    module(program(fault('request-state/race'), 'local n = state.n ngx.sleep(0) state.n = n + 1')));
+  test('read before the call that waits (LuaJIT reads the left side first)', () =>
+    module(program(fault('request-state/race'), 'state.n = state.n + price()')));
+  test('not what is read anew after the wait', () =>
+    module(
+      program(
+        fault('worker-state/diverges'),
+        'if state.n > 9 then return end ngx.sleep(0) state.n = state.n + 1',
+      ),
+    ));
+  test('nor what is read after the call that waits', () =>
+    module(program(fault('worker-state/diverges'), 'state.n = price() + state.n')));
+});

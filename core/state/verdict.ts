@@ -97,8 +97,16 @@ function isLeaked(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
 /** Read, yield, write of what was read: another request's write in between is lost. */
 function isRaced(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
   const { instance, span } = write;
-  return facts.reads(cell).some(({ instance: reader, expression }) => {
-    if (reader !== instance || expression.end > span.start) return false;
+  const reads = facts.reads(cell).filter((read) => read.instance === instance);
+  const own = reads.filter(({ expression: { start, end } }) => span.start <= start && end <= span.end);
+  // `n = n + 1` reads anew: what was read before a wait is not what it adds to. `n = n + fetch()` waits after it read.
+  if (own.length > 0)
+    return own.some(
+      ({ expression }) =>
+        expression.end < span.end && yieldsBetween(facts, instance, expression.end, span.end),
+    );
+  return reads.some(({ expression }) => {
+    if (expression.end > span.start) return false;
     if (!yieldsBetween(facts, instance, expression.end, span.start)) return false;
     const node = facts.nodeOf(expression, instance);
     return node !== undefined && facts.isComputedFrom(write, node);
