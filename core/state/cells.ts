@@ -31,6 +31,8 @@ import {
 import { anyKey, indexKey, type FieldWrite, type Key } from './solver.js';
 import { anyDependence, dataDependence, pickDependence } from './dependence.js';
 import { placed } from './source-tree.js';
+import { ProgramReads } from './reads.js';
+import { mayWriteTo } from './written-to.js';
 import type { World } from './world.js';
 
 /** A place that outlives requests and that some request writes. */
@@ -113,6 +115,7 @@ interface Target {
 function fieldCells(world: World): FoundCell[] {
   const { solver } = world;
   const holders = findHolders(world);
+  const reads = new ProgramReads(world, []);
   const targets = solver.fieldWrites.flatMap((write): { write: FieldWrite; target: Target }[] => {
     const object = solver.object(write.object);
     if (write.instance.era === 'startup' || !outlivesRequest(object)) return [];
@@ -136,6 +139,7 @@ function fieldCells(world: World): FoundCell[] {
     // Which table this is nobody knows any more; that is not guessed.
     const owner = holder && unitOf(holder.root);
     if (write.base !== undefined && isMixed(world, write, object, owner)) return [];
+    if (!mayWriteTo(reads, write, object)) return [];
     // Nor one that another module made a place for: it got there through what the two have in common.
     if (object.twinOf !== undefined && (!holder || owner !== write.instance.unit)) return [];
     return [{ write, target: { holder, object: identity(object), key } }];
@@ -228,6 +232,8 @@ function groupName(target: Target): string {
       return `_G ${path}`;
     case 'module':
       return `${holder.root.unit.id} ${path}`;
+    case 'configuration':
+      return `${holder.root.unit.id}:${holder.root.parameter.name} ${path}`;
     case 'variable':
       return `${holder.root.instance.unit.id}:${holder.root.variable.declaration.start} ${path}`;
   }
@@ -262,6 +268,16 @@ function describe(world: World, target: Target, writes: readonly Write[]): Descr
     const declaration = (declared ?? first).span;
     const address = canBeRead ? addressOf(world, unit, declaration, name, root, path) : undefined;
     return { name, kind: kindOf(root, path), unit, declaration, address };
+  }
+  if (root.kind === 'configuration') {
+    const { unit, parameter } = root;
+    return {
+      name: nameOf(parameter.name, steps),
+      kind: 'field',
+      unit,
+      declaration: parameter,
+      address: undefined,
+    };
   }
   const unit = root.kind === 'module' ? root.unit : root.instance.unit;
   const variable = root.kind === 'variable' ? root.variable : undefined;
@@ -349,6 +365,7 @@ function addressOf(
     path,
     ...(module === undefined ? {} : { module }),
   };
+  if (root.kind === 'configuration') return undefined;
   if (root.kind === 'globals') return { ...common, anchor: { kind: 'globals' } };
   if (root.kind === 'module')
     return module === undefined ? undefined : { ...common, anchor: { kind: 'module', module } };

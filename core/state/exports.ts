@@ -1,6 +1,7 @@
 import type { FunctionExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import { callSite } from './calls.js';
+import { configurationParameter, withConfiguration } from './configurations.js';
 import type { Instance, NodeId } from './objects.js';
 import { resultCount, type World } from './world.js';
 
@@ -43,11 +44,13 @@ function callExports(
     solver.eachField(object, (field) =>
       solver.listen(field, (value) => {
         if (value.kind === 'table') solver.add(tables, value);
-        if (value.kind !== 'function' || reached.has(value.fn)) return;
+        if (value.kind !== 'function') return;
+        if (reached.has(value.fn) && configurationParameter(value.unit, value.fn) === undefined) return;
         const method = solver.node();
         solver.add(method, value);
         const by = isStartupName(value.fn) ? world.outside(caller.unit, 'startup') : caller;
-        const result = callFromOutside(world, by, method, value.fn.isMethod && !isClass ? [self] : []);
+        const own = value.fn.isMethod && !isClass ? [self] : [];
+        const result = callFromOutside(world, by, method, withConfiguration(world, value, own));
         // What is made outside is used outside: a table of closures.
         if (result !== undefined) callExports(world, caller, result, depth + 1, reached);
       }),

@@ -1,4 +1,4 @@
-import type { Variable } from '../lua/index.js';
+import type { Name, Variable } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
 import type { AbstractObject, Instance, NodeId, ObjectId } from './objects.js';
 import { anyKey, metatableKey } from './solver.js';
@@ -11,6 +11,8 @@ export const metatableStep: unique symbol = Symbol('the metatable');
 /** Where an access path begins. */
 export type Root =
   | { readonly kind: 'variable'; readonly variable: Variable; readonly instance: Instance }
+  /** What a plugin's handler gets as its configuration. */
+  | { readonly kind: 'configuration'; readonly unit: LuaUnit; readonly parameter: Name }
   /** What `require` gives for the file. */
   | { readonly kind: 'module'; readonly unit: LuaUnit }
   /** The table `_G`, from which the library's own tables are reached too. */
@@ -37,6 +39,7 @@ export function findHolders(world: World): Map<ObjectId, Holder> {
   const modules = moduleRoots(world);
   spread(world, [...variables, ...modules], holders, true);
   spread(world, [...variables, ...modules, ...globalRoots(world)], holders, false);
+  spread(world, configurationRoots(world), holders, false);
   // Last what nothing else names: a table that only a parameter holds, for the closures that captured it.
   spread(
     world,
@@ -76,6 +79,14 @@ function moduleRoots(world: World): Start[] {
     node: world.returnNode(world.module(unit), 0),
     holder: { root: { kind: 'module', unit }, path: [] },
   }));
+}
+
+function configurationRoots(world: World): Start[] {
+  return [...world.configurations].map(([table, where]): Start => {
+    const node = world.solver.node();
+    world.solver.add(node, table);
+    return { node, holder: { root: { kind: 'configuration', ...where }, path: [] } };
+  });
 }
 
 /** The globals, and the fields that programs add to the library's tables. */
@@ -121,7 +132,7 @@ function spread(
 
 export function unitOf(root: Root): LuaUnit | undefined {
   if (root.kind === 'variable') return root.instance.unit;
-  return root.kind === 'module' ? root.unit : undefined;
+  return root.kind === 'globals' ? undefined : root.unit;
 }
 
 /** By code units, the same everywhere. */

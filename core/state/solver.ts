@@ -22,6 +22,8 @@ export const anyKey: unique symbol = Symbol('any key');
 export type Key = string | typeof anyKey;
 
 /** A write to a field of an object that the points-to analysis found at its base. */
+type FieldListener = (field: NodeId, key: Key) => void;
+
 export interface FieldWrite extends Write {
   readonly object: ObjectId;
   readonly key: Key;
@@ -84,7 +86,7 @@ export class Solver {
 
   /** Variables and fields: where values rest. */
   private readonly places = new Set<NodeId>();
-  private readonly fieldListeners = new Map<ObjectId, ((field: NodeId) => void)[]>();
+  private readonly fieldListeners = new Map<ObjectId, FieldListener[]>();
   private readonly otherCounts = new Map<NodeId, number>();
   private readonly groupCounts = new Map<NodeId, number>();
   private readonly copies: (NodeId[] | undefined)[] = [];
@@ -460,20 +462,20 @@ export class Solver {
       if (typeof key !== 'string' || !key.startsWith('\0')) {
         if (typeof key === 'string') this.fieldNames.set(node, key);
         this.copy(node, this.allFields(object));
-        for (const listener of this.fieldListeners.get(owner) ?? []) listener(node);
+        for (const listener of this.fieldListeners.get(owner) ?? []) listener(node, key);
       }
     }
     return node;
   }
 
   /** Told of the node of each field of a table, now or when it is first touched: one by one, however many there are. */
-  eachField(object: AbstractObject, listener: (field: NodeId) => void): void {
+  eachField(object: AbstractObject, listener: FieldListener): void {
     const owner = object.twinOf ?? object.id;
     const known = this.fieldListeners.get(owner);
     if (known) known.push(listener);
     else this.fieldListeners.set(owner, [listener]);
     for (const [key, node] of this.fields[owner] ?? [])
-      if (typeof key !== 'string' || !key.startsWith('\0')) listener(node);
+      if (typeof key !== 'string' || !key.startsWith('\0')) listener(node, key);
   }
 
   /** The node that holds what any field holds; what a loop over the table, or its length, depends on. */

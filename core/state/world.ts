@@ -1,7 +1,7 @@
-import type { Expression, FunctionExpression, Span, Variable } from '../lua/index.js';
+import type { Expression, FunctionExpression, Name, Span, Variable } from '../lua/index.js';
 import type { Era, LuaUnit, OpenRestyConfiguration, Project } from '../openresty/index.js';
 import { globals } from './api.js';
-import type { AbstractObject, Instance, NodeId, VariableCell, Write } from './objects.js';
+import type { AbstractObject, Instance, NodeId, TableObject, VariableCell, Write } from './objects.js';
 import { Solver, anyKey, type Key } from './solver.js';
 
 /** A change of a variable; `cell` says whose. */
@@ -99,6 +99,8 @@ export class World {
   /** The names that a call of `require` was seen to get, `*` for what is computed; not those that it states itself. */
   readonly requires = new Map<Span, Set<string>>();
   readonly callsOf = new Map<Instance, CallEdge[]>();
+  /** What plugins are handed as their configuration, with the parameter that it arrives in. */
+  readonly configurations = new Map<TableObject, { readonly unit: LuaUnit; readonly parameter: Name }>();
   readonly loaders = new Map<Instance, Set<Instance>>();
   readonly instances: Instance[] = [];
   /** The node of every constant; nothing depends on what it depends on. */

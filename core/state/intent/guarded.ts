@@ -28,7 +28,9 @@ export const memo: Intent = {
       !facts.isMissedByCallers(write, cell)
     )
       return false;
-    return !facts.isSelfComputed(write, cell) && !carriesRequest(one) && !facts.comesFrom(write, 'random');
+    // `x = parse(text); if strict then x = anchored(x) end`: made in two steps.
+    const isOnward = facts.isSelfComputed(write, cell) && !isRefilled(facts, cell, write);
+    return !isOnward && !carriesRequest(one) && !facts.comesFrom(write, 'random');
   },
 };
 
