@@ -1,5 +1,5 @@
 import type { OpenRestyConfiguration } from '../openresty/index.js';
-import type { StateCell } from '../state/index.js';
+import { intents, type StateCell } from '../state/index.js';
 import { shareCounterFixes } from './fixes/share-counter.js';
 import type { Rule } from './rule.js';
 import { stateFindings, type StateWords } from './state-finding.js';
@@ -53,12 +53,8 @@ return _M
     'Keep what all workers must agree on in a shared dictionary (`lua_shared_dict`, with `incr` or `add` for what is read and ' +
     'written at once), in a database, or at the client. What is per worker on purpose gets a comment: ' +
     '`-- openresty: per-worker <reason>`.',
-  silent: [
-    'memos and lazily made values that every worker makes alike',
-    'copies that are rebuilt when a version changes, or derived from a file or a shared dictionary',
-    'buffers that the same worker fills and drains, pools, rings, weak tables',
-    'numbers that only leave together with the worker’s pid or a random part',
-  ],
+  // All of them: whoever misses a finding finds here why it is none.
+  silent: intents.map(({ summary }) => summary),
   check: (context) => stateFindings(context, 'worker-state/diverges', 'diverges', words),
 };
 
