@@ -2,7 +2,7 @@ import type { OpenRestyConfiguration } from '../openresty/index.js';
 import { intents, type StateCell } from '../state/index.js';
 import { shareCounterFixes } from './fixes/share-counter.js';
 import type { Rule } from './rule.js';
-import { stateFindings, type StateWords } from './state-finding.js';
+import { stateFindings, type FaultyCell, type StateWords } from './state-finding.js';
 
 const conf = (workers: number, http: string): string => `worker_processes ${workers};
 events {}
@@ -65,14 +65,30 @@ const words: StateWords = {
       workers.single
         ? `\`${cell.name}\` lives once per worker (1 here), so this breaks when \`worker_processes\` grows: each worker then ${does}.`
         : `\`${cell.name}\` lives once per worker${workers.text}: each worker ${does}.`,
-      cure(cell, configurations),
+      isForgotten(cell)
+        ? 'Have every worker forget: compare a version in a shared dict, or send an event to all of them (lua-resty-worker-events, lua-resty-mlcache).'
+        : cure(cell, configurations),
     ];
   },
   fixes: (cell, { configurations, project }) =>
     cell.confidence === 'route' ? shareCounterFixes(cell, configurations, project) : [],
 };
 
-function whatEachDoes({ writes }: StateCell): string {
+/** What is at fault is that a cache is emptied, and not how it is filled. */
+function isForgotten({ verdict }: FaultyCell): boolean {
+  return verdict.writes.every(
+    ({ step, source: { how, value } }) =>
+      step === undefined &&
+      (how === 'clear' ||
+        how === 'remove' ||
+        value?.kind === 'nil' ||
+        (value?.kind === 'table' && value.items.length === 0)),
+  );
+}
+
+function whatEachDoes(cell: FaultyCell): string {
+  if (isForgotten(cell)) return 'forgets what it has itself, and the others go on with theirs';
+  const { writes } = cell;
   const steps = writes.map(({ step }) => step);
   if (steps.every((step) => step === 1)) return 'counts its own requests';
   return steps.every((step) => step !== undefined)

@@ -145,9 +145,10 @@ export const callEffects: Readonly<Record<string, CallEffect>> = {
   'ngx.localtime': clock,
   'ngx.utctime': clock,
   'ngx.today': clock,
-  'os.time': clock,
+  // With a table or a time they convert, without one they ask.
+  'os.time': { source: 'clock' },
   'os.clock': clock,
-  'os.date': clock,
+  'os.date': { source: 'clock' },
 
   // the worker itself
   'ngx.worker.id': { opaqueResult: true, source: 'worker' },

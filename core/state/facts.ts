@@ -145,6 +145,19 @@ export class StateFacts extends ProgramReads {
     return dependsOn(this.world, this.valueNodes(write), wanted, options);
   }
 
+  /** What is written is what a clock says, and nothing that is computed with it. */
+  isTime(write: Write): boolean {
+    const { world } = this;
+    return this.valuesOf(write).some(
+      (value) =>
+        value.kind === 'call' &&
+        world
+          .sitesAt(value, write.instance)
+          .flatMap(({ callee }) => world.solver.objectsAt(callee))
+          .some((object) => object.kind === 'api' && callEffects[object.path]?.source === 'clock'),
+    );
+  }
+
   keyComesFrom({ source, instance }: Write, kind: SourceKind): boolean {
     return (
       source.key !== undefined &&

@@ -112,6 +112,13 @@ export class ProgramReads {
     return this.once(cell, 'reads', () => this.findReads(cell));
   }
 
+  /** The cells inside of the table that a variable holds. */
+  cellsIn({ variable }: WrittenCell): readonly WrittenCell[] {
+    return variable
+      ? this.cells.filter(({ root, variable: own }) => root === variable && own === undefined)
+      : [];
+  }
+
   private byObject: Map<ObjectId, LoadSite[]> | undefined;
 
   /** The loads of requests by the objects at their bases. */

@@ -7,6 +7,8 @@ import {
   isHandedOn,
   isMixedUp,
   isPatchedAcrossWait,
+  isPurge,
+  memo,
   yieldsBetween,
   type IntentName,
 } from './intent/index.js';
@@ -65,6 +67,14 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
   const excused = cell.writes.map((write) => ({ write, intent: intentOf({ facts, cell, write }) }));
   const open = excused.filter(({ intent }) => intent === undefined).map(({ write }) => write);
   if (open.length === 0) {
+    // What fills the table of a variable is a cell of its own.
+    const fills = facts
+      .cellsIn(cell)
+      .flatMap((inner) => inner.writes.map((write) => intentOf({ facts, cell: inner, write })));
+    const purges = [...excused.map(({ intent }) => intent), ...fills].includes(memo)
+      ? cell.writes.filter((write) => isPurge(facts, cell, write))
+      : [];
+    if (purges.length > 0) return fault('diverges', purges);
     return { kind: 'intended', intents: [...new Set(excused.flatMap(({ intent }) => intent?.name ?? []))] };
   }
   const raced = open.filter((write) => isRaced(facts, cell, write));

@@ -40,7 +40,7 @@ export const latch: Intent = {
   summary: 'a flag with which a worker remembers what it did or has under way itself',
   holds: (one) => {
     const { facts, cell, write } = one;
-    if (isTakenBack(write, cell)) return true;
+    if (isTakenBack(facts, write, cell)) return true;
     if (isContainer(one) || write.source.value?.kind !== 'boolean') return false;
     if (facts.guards(write, cell).some(({ missesCell }) => missesCell)) return true;
     // The other half of a latch: the timer that was started takes the flag back.
@@ -112,5 +112,7 @@ function isDerived(one: Case): boolean {
   // Under a key that a request brings anything is a note that it was here.
   if (facts.keyComesFrom(write, 'request')) return false;
   if (facts.comesFrom(write, 'random') || facts.comesFrom(write, 'worker')) return false;
+  // The time of the last request is shown, and not only how old something of the worker's is.
+  if (write.instance.era === 'request' && cell.isShownAsData && facts.isTime(write)) return false;
   return !facts.isDecidedBy(write, 'worker');
 }

@@ -30,7 +30,9 @@ export type { Case, Intent, IntentName } from './intent.js';
 export { isExclusive } from './exclusive.js';
 export { isHandedOn } from './registry.js';
 export { isMixedUp } from './mixed.js';
+export { isPurge } from './purged.js';
 export { isPatchedAcrossWait } from './restored.js';
+export { memo } from './guarded.js';
 export { coverOf, yieldsBetween } from './scratch.js';
 
 /** The cheap ones first. */

@@ -1,6 +1,6 @@
 import type { Read } from '../reads.js';
 import { placed } from '../source-tree.js';
-import { isConstant, isConstantIn, isReset } from './values.js';
+import { isAsBefore, isConstant, isConstantIn, isReset } from './values.js';
 import type { Case, Intent } from './intent.js';
 
 /** Functions and library objects: a patch, a chosen implementation, no data. */
@@ -25,7 +25,11 @@ export const weak: Intent = {
 export const reset: Intent = {
   name: 'reset',
   summary: 'a reset to the initial value',
-  holds: ({ cell, write }) => isReset(write, cell),
+  // Where every write is one, `on = true` and `on = false` are a switch between the two.
+  holds: ({ cell, write }) =>
+    isReset(write, cell) &&
+    (!cell.writes.every((other) => isReset(other, cell)) ||
+      cell.writes.every((other) => isAsBefore(other, cell))),
 };
 
 /** A cursor or a fill level: a number that is only used to pick. */

@@ -52,6 +52,21 @@ export function isReset({ source: { how, value, target } }: Write, cell: Written
   );
 }
 
+/** After the write the cell holds what it held in the beginning. */
+export function isAsBefore({ source: { how, value } }: Write, { initial }: WrittenCell): boolean {
+  const wasEmpty = initial === undefined || isEmpty(initial);
+  if (how === 'clear') return wasEmpty;
+  if (!value) return false;
+  if (isEmpty(value)) return wasEmpty;
+  return (
+    isConstant(value) &&
+    initial?.kind === value.kind &&
+    'value' in value &&
+    'value' in initial &&
+    value.value === initial.value
+  );
+}
+
 /** A constant that says that something happened; a table of constants is made rather than said. */
 export function isFlag(value: Expression | undefined): boolean {
   return isConstant(value) && (value?.kind !== 'table' || value.items.length === 0);
