@@ -1,8 +1,9 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
-import { isLibraryTable, sinkObjects } from './api.js';
+import { sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
 import { valueOf } from './declared-values.js';
+import { isLibraryTable } from './library-names.js';
 import type { AbstractObject, Instance, NodeId, TextObject, Write } from './objects.js';
 import { anyKey, newIndexKey, type Key } from './solver.js';
 import type { PlainVariables } from './type-tests.js';
