@@ -219,6 +219,8 @@ function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame
     }
     // `ngx.ctx = t` gives this request another table.
     if (!isLibraryTable(object) || (object.path === 'ngx' && key === 'ctx')) return;
+    // The ngx.ctx of init_worker is gone when requests come.
+    if (object.path === 'ngx.ctx' && instance.era === 'startup') return;
   }
   solver.storeField(object, key, value, write);
   solver.decide(solver.field(object, key), control);
