@@ -1,7 +1,7 @@
 import type { FunctionExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import { callSite } from './calls.js';
-import type { Instance, NodeId } from './objects.js';
+import type { FunctionObject, Instance, NodeId } from './objects.js';
 import { resultCount, type World } from './world.js';
 
 /**
@@ -13,23 +13,25 @@ export function assumeExportsRun(
   units: readonly LuaUnit[],
   reached: ReadonlySet<FunctionExpression>,
 ): void {
-  for (const unit of units) {
-    if (!mayExport(unit, reached) || !concernsOpenResty(unit, world.project)) continue;
-    callExports(world, world.outside(unit), world.returnNode(world.module(unit), 0), 0, reached);
-  }
+  const open = units.filter((unit) => mayExport(unit, reached) && concernsOpenResty(unit, world.project));
+  const exports: Exports = { world, units: new Set(open), reached };
+  for (const unit of open)
+    callExports(exports, world.outside(unit), world.returnNode(world.module(unit), 0), 0);
   world.solver.run();
+}
+
+/** What is called from outside: in which modules, without the functions that were seen to run. */
+interface Exports {
+  readonly world: World;
+  readonly units: ReadonlySet<LuaUnit>;
+  readonly reached: ReadonlySet<FunctionExpression>;
 }
 
 /** How deep exported functions are looked for: `return { api = { hit = function … } }` is at depth 2. */
 const exportDepth = 3;
 
-function callExports(
-  world: World,
-  caller: Instance,
-  value: NodeId,
-  depth: number,
-  reached: ReadonlySet<FunctionExpression>,
-): void {
+function callExports(exports: Exports, caller: Instance, value: NodeId, depth: number): void {
+  const { world } = exports;
   const { solver } = world;
   if (depth === 0) callFromOutside(world, caller, value, []);
   if (depth >= exportDepth) return;
@@ -40,20 +42,39 @@ function callExports(
     const self = solver.node();
     solver.add(self, object);
     const tables = solver.node();
+    const call = (by: Instance, fn: FunctionObject): void =>
+      callMember(exports, by, fn, isClass ? [] : [self], depth);
     solver.eachField(object, (field) =>
       solver.listen(field, (value) => {
         if (value.kind === 'table') solver.add(tables, value);
-        if (value.kind !== 'function' || reached.has(value.fn)) return;
-        const method = solver.node();
-        solver.add(method, value);
-        const by = isStartupName(value.fn) ? world.outside(caller.unit, 'startup') : caller;
-        const result = callFromOutside(world, by, method, value.fn.isMethod && !isClass ? [self] : []);
-        // What is made outside is used outside: a table of closures.
-        if (result !== undefined) callExports(world, caller, result, depth + 1, reached);
+        if (value.kind === 'function') call(caller, value);
+        // One table stands for what a factory made for many modules: each of these exports its own function.
+        if (value.kind === 'group')
+          solver.listenMembers(value.name, (member) => {
+            if (member.kind === 'function' && exports.units.has(member.unit))
+              call(world.outside(member.unit), member);
+          });
       }),
     );
-    callExports(world, caller, tables, depth + 1, reached);
+    callExports(exports, caller, tables, depth + 1);
   });
+}
+
+function callMember(
+  exports: Exports,
+  caller: Instance,
+  member: FunctionObject,
+  self: readonly NodeId[],
+  depth: number,
+): void {
+  const { world, reached } = exports;
+  if (reached.has(member.fn)) return;
+  const method = world.solver.node();
+  world.solver.add(method, member);
+  const by = isStartupName(member.fn) ? world.outside(caller.unit, 'startup') : caller;
+  const result = callFromOutside(world, by, method, member.fn.isMethod ? self : []);
+  // What is made outside is used outside: a table of closures.
+  if (result !== undefined) callExports(exports, caller, result, depth + 1);
 }
 
 /** A module that offers functions by the names of nginx's phases has them called in these phases. */
