@@ -212,7 +212,10 @@ server { listen {{ env.HTTPS_PORT }} ssl; location / { content_by_lua_block { hi
   });
 
   test('what is broken besides is told as it stands', () => {
-    assert.notDeepEqual(syntax('lua_shared_dict b 1m;\nlua_shared_dict a {{ size }};\nserver { listen 80;\n'), []);
+    assert.notDeepEqual(
+      syntax('lua_shared_dict b 1m;\nlua_shared_dict a {{ size }};\nserver { listen 80;\n'),
+      [],
+    );
     assert.notDeepEqual(syntax('server { listen 80; }}\n'), []);
   });
 

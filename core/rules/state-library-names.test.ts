@@ -106,6 +106,22 @@ return {
   });
 });
 
+suite("a library's table among others that a helper is given", () => {
+  const program = (call: string): string => `
+local function mark(t, v) t.hits = (t.hits or 0) + 1 return t end
+return { set = function(v) ${call} end, get = function() return mark({}).hits end }`;
+
+  test('a helper for what requests make says nothing of ngx', () =>
+    module(program('mark(v and ngx or {}) mark({ v })')));
+
+  test('a helper that only ngx is given to changes it', () => {
+    module(`
+local function mark(t) t.hits = (t.hits or 0) + 1 end
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning worker-state/diverges
+return { set = function() local here = ngx mark(here) end, get = function() return ngx.hits end }`);
+  });
+});
+
 suite('ngx.ctx of init_worker is not that of a request', () => {
   const files = (store: string, mark = ''): Record<string, string> => ({
     'conf/nginx.conf': conf(
