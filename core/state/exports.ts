@@ -36,9 +36,11 @@ function callExports(exports: Exports, caller: Instance, value: NodeId, depth: n
   if (depth === 0) callFromOutside(world, caller, value, []);
   if (depth >= exportDepth) return;
   solver.listen(value, (object) => {
-    if (object.kind !== 'table' || !world.firstTime(`export ${object.id}`)) return;
+    // What a module makes with a library that is not here, `local M = require("base").new()`, is its table all the same.
+    if (object.kind !== 'table' && object.kind !== 'opaque') return;
+    if (!world.firstTime(`export ${object.id}`)) return;
     // `M:hit()` gets the table that holds it; the methods of a class get an object that somebody made.
-    const isClass = object.unit.syntax.text.includes('__index');
+    const isClass = object.kind === 'table' && object.unit.syntax.text.includes('__index');
     const self = solver.node();
     solver.add(self, object);
     const tables = solver.node();
@@ -47,7 +49,8 @@ function callExports(exports: Exports, caller: Instance, value: NodeId, depth: n
     solver.eachField(object, (field) =>
       solver.listen(field, (value) => {
         if (value.kind === 'table') solver.add(tables, value);
-        if (value.kind === 'function') call(caller, value);
+        if (value.kind === 'function')
+          call(object.kind === 'table' ? caller : world.outside(value.unit), value);
         // One table stands for what a factory made for many modules: each of these exports its own function.
         if (value.kind === 'group')
           solver.listenMembers(value.name, (member) => {
