@@ -1,7 +1,7 @@
 import type { FunctionExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import { callSite } from './calls.js';
-import type { FunctionObject, Instance, NodeId } from './objects.js';
+import type { AbstractObject, FunctionObject, Instance, NodeId } from './objects.js';
 import { resultCount, type World } from './world.js';
 
 /**
@@ -14,16 +14,15 @@ export function assumeExportsRun(
   reached: ReadonlySet<FunctionExpression>,
 ): void {
   const open = units.filter((unit) => mayExport(unit, reached) && concernsOpenResty(unit, world.project));
-  const exports: Exports = { world, units: new Set(open), reached };
+  const exports: Exports = { world, reached };
   for (const unit of open)
     callExports(exports, world.outside(unit), world.returnNode(world.module(unit), 0), 0);
   world.solver.run();
 }
 
-/** What is called from outside: in which modules, without the functions that were seen to run. */
+/** What is called from outside: all but the functions that were seen to run. */
 interface Exports {
   readonly world: World;
-  readonly units: ReadonlySet<LuaUnit>;
   readonly reached: ReadonlySet<FunctionExpression>;
 }
 
@@ -37,7 +36,8 @@ function callExports(exports: Exports, caller: Instance, value: NodeId, depth: n
   if (depth >= exportDepth) return;
   solver.listen(value, (object) => {
     // What a module makes with a library that is not here, `local M = require("base").new()`, is its table all the same.
-    if (object.kind !== 'table' && object.kind !== 'opaque') return;
+    if (object.kind !== 'table' && (object.kind !== 'opaque' || depth > 0)) return;
+    if (depth === 0) callOverflow(exports, caller, object);
     if (!world.firstTime(`export ${object.id}`)) return;
     // `M:hit()` gets the table that holds it; the methods of a class get an object that somebody made.
     const isClass = object.kind === 'table' && object.unit.syntax.text.includes('__index');
@@ -51,16 +51,24 @@ function callExports(exports: Exports, caller: Instance, value: NodeId, depth: n
         if (value.kind === 'table') solver.add(tables, value);
         if (value.kind === 'function')
           call(object.kind === 'table' ? caller : world.outside(value.unit), value);
-        // One table stands for what a factory made for many modules: each of these exports its own function.
-        if (value.kind === 'group')
-          solver.listenMembers(value.name, (member) => {
-            if (member.kind === 'function' && exports.units.has(member.unit))
-              call(world.outside(member.unit), member);
-          });
       }),
     );
     callExports(exports, caller, tables, depth + 1);
   });
+}
+
+/** One table stands for what a factory made for many modules: of the functions in a field, each exports its own. */
+function callOverflow(exports: Exports, caller: Instance, object: AbstractObject): void {
+  const { solver } = exports.world;
+  solver.eachField(object, (field) =>
+    solver.listen(field, (value) => {
+      if (value.kind !== 'group') return;
+      solver.listenMembers(value.name, (member) => {
+        if (member.kind === 'function' && member.unit === caller.unit)
+          callMember(exports, caller, member, [], 0);
+      });
+    }),
+  );
 }
 
 function callMember(
