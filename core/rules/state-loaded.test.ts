@@ -181,6 +181,19 @@ return M`,
       ['warning worker-state/diverges'],
     ));
 
+  test('a field of a table that a library made, where it is the module', () => {
+    const policy = (self: string): string => `
+local M = require("some.policy").new("echo")
+M.n = 0
+M.rewrite = function() local self = ${self} self.n = (self.n or 0) + 1 M.show(self.n) end
+M.show = function(n) ngx.header.n = n end
+return M`;
+    const counting = policy('M').replaceAll('self.n', 'M.n');
+    assert.deepEqual(found(byPath, counting), ['warning worker-state/diverges']);
+    // What a request has the library make is its own.
+    assert.deepEqual(found(byPath, policy('require("some.policy").new("request")')), []);
+  });
+
   test('a class from another module that more modules than can be told apart are made of', () => {
     const names = Array.from({ length: 12 }, (_, index) => `p${index}`);
     const { findings } = check({

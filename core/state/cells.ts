@@ -20,6 +20,7 @@ import {
   type Step,
 } from './holders.js';
 import { isMixed, isOneOfMany } from './mixed.js';
+import { ownTable } from './own-table.js';
 import { outlivesRequest, type Instance, type NodeId, type ObjectId, type Write } from './objects.js';
 import { anyKey, type FieldWrite, type Key } from './solver.js';
 import { anyDependence, dataDependence, pickDependence } from './dependence.js';
@@ -122,6 +123,10 @@ function fieldCells(world: World): FoundCell[] {
           },
         },
       ];
+    }
+    if (object.kind === 'opaque') {
+      const holder = object.site === undefined ? ownTable(world, write) : undefined;
+      return holder ? [{ write, target: { holder, object: object.id, key } }] : [];
     }
     // A request's table that nothing which lasts leads to was mixed up with one that does.
     const holder = holders.get(identity(object));
