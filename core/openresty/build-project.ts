@@ -16,7 +16,12 @@ import {
 import { computedModuleNames } from './computed-names.js';
 import { isConfigurationName, looksLikeConfiguration } from './configuration-files.js';
 import { indexModules, type ModuleIndex } from './module-index.js';
-import { configurationInLua, isTemplateName, templateConfiguration } from './templates.js';
+import {
+  configurationInLua,
+  configurationOfTemplate,
+  isTemplateName,
+  templateConfiguration,
+} from './templates.js';
 import type { EntryPoint, LuaUnit, Project, ProjectProblem } from './project.js';
 
 /** The project's files, as the caller can reach them. Paths are relative to the project's root, with `/`. */
@@ -54,7 +59,7 @@ export function buildProject(source: ProjectFiles, options: ProjectOptions): Pro
       templates.includes(configuration)
         ? '.'
         : normalizePath(prefixOf(configuration.root.path, options.prefix)),
-      templates.includes(configuration),
+      templates.includes(configuration) || isFilledIn(configuration, files),
     ),
   );
   const problems = whole.flatMap((configuration) => syntaxProblems(configuration, units));
@@ -123,7 +128,10 @@ function rootConfigurations(files: ProjectFiles, options: ProjectOptions): Inclu
     );
   const loaded = named.map((path) =>
     loadConfiguration(path, {
-      read: (name) => files.read(normalizePath(name)),
+      read: (name) => {
+        const text = files.read(normalizePath(name));
+        return text === undefined ? undefined : (configurationOfTemplate(text) ?? text);
+      },
       list: (folder) => files.list(normalizePath(folder)),
     }),
   );
@@ -133,6 +141,11 @@ function rootConfigurations(files: ProjectFiles, options: ProjectOptions): Inclu
   return options.configurations
     ? loaded
     : loaded.filter((one) => !includedByOthers.has(normalizePath(one.root.path)));
+}
+
+/** The text that was read is not the file's: its tags were taken out. */
+function isFilledIn({ root }: IncludedConfiguration, files: ProjectFiles): boolean {
+  return root.tree.text !== files.read(normalizePath(root.path));
 }
 
 /** Tests keep pieces of configurations for servers of their own. */

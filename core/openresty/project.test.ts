@@ -174,3 +174,54 @@ suite('which files are nginx configuration', () => {
     );
   }
 });
+
+suite('a .conf file that is a template (Liquid, Jinja)', () => {
+  const syntax = (conf: string): string[] =>
+    project({ 'http.d/shdict.conf': conf })
+      .problems.filter(({ kind }) => kind === 'syntax')
+      .map(({ message }) => message);
+
+  test('is read without its tags, where that makes it a configuration', () => {
+    const conf = `lua_shared_dict a 1m;
+lua_shared_dict b {{env.SIZE | default: "20m"}};
+{% if env.HTTPS_PORT %}
+server { listen {{ env.HTTPS_PORT }} ssl; location / { content_by_lua_block { hits = (hits or 0) + 1 } } }
+{% endif %}
+`;
+    assert.deepEqual(syntax(conf), []);
+    const [configuration] = project({ 'http.d/shdict.conf': conf }).configurations;
+    assert.equal(configuration?.isTemplate, true);
+    assert.deepEqual(
+      configuration.dicts.map(({ name }) => name),
+      ['a', 'b'],
+    );
+    const [handler] = configuration.handlers;
+    assert.equal(handler?.chunk && conf.slice(handler.chunk.hostSpan.start).startsWith(' hits ='), true);
+  });
+
+  test('where it is included too', () => {
+    const { problems, configurations } = project({
+      'conf/nginx.conf': 'worker_processes 2; events {} http { include dicts.conf; }',
+      'conf/dicts.conf': 'lua_shared_dict a {{ size }};',
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      configurations.map(({ isTemplate, dicts }) => [isTemplate, dicts.length]),
+      [[false, 1]],
+    );
+  });
+
+  test('what is broken besides is told as it stands', () => {
+    assert.notDeepEqual(
+      syntax('lua_shared_dict b 1m;\nlua_shared_dict a {{ size }};\nserver { listen 80;\n'),
+      [],
+    );
+    assert.notDeepEqual(syntax('server { listen 80; }}\n'), []);
+  });
+
+  test('tables in Lua are no tags', () => {
+    const conf = 'server { location / { content_by_lua_block { local t = {{1}, {2}} ngx.say(#t) } } }';
+    assert.deepEqual(syntax(conf), []);
+    assert.equal(project({ 'nginx.conf': conf }).configurations[0]?.isTemplate, false);
+  });
+});

@@ -1,3 +1,5 @@
+import { parseConf } from '../nginx/index.js';
+
 /** A configuration that is made from a template, laid out so that every offset is that of the file it stands in. */
 export interface TemplateConfiguration {
   readonly path: string;
@@ -22,6 +24,17 @@ export function templateConfiguration(path: string, text: string): TemplateConfi
   return runsLua.test(text) && /[;{]\s*(?:\n|$)/.test(text)
     ? { path, text: withoutMarkers(text) }
     : undefined;
+}
+
+/**
+ * A file that bears a configuration's name and is the template of one (Liquid, Jinja), read as `templateConfiguration`
+ * reads it: nginx refuses it as it stands, and takes what is left without the tags. Undefined for any other file, and
+ * for one that is broken besides.
+ */
+export function configurationOfTemplate(text: string): string | undefined {
+  if (!/\{[{%]/.test(text) || parseConf(text).errors.length === 0) return undefined;
+  const filled = withoutMarkers(text);
+  return parseConf(filled).errors.length === 0 ? filled : undefined;
 }
 
 /** The configurations that a Lua program keeps in long strings, as Kong and APISIX do: all else is blanked. */

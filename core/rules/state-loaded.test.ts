@@ -136,3 +136,83 @@ suite('a server that is too large to be followed to its modules', () => {
       'assumed',
     ]));
 });
+
+suite('a server that runs files by their paths', () => {
+  const found = (load: string, policy: string, path = 'lua/src/policies/echo/echo.lua'): string[] => {
+    const { findings } = check({
+      'conf/nginx.conf': server,
+      'lua/app.lua': `return {
+  init = function() end,
+  run = function(name) local run = ${load} return run() end,
+}`,
+      [path]: policy,
+    });
+    return findings
+      .filter(({ code }) => code !== 'lua/dynamic-require')
+      .map(({ severity, code }) => `${severity} ${code}`);
+  };
+  const counter = 'local n = 0 return { access = function() n = n + 1 ngx.header.n = n end }';
+  const byPath = 'loadfile(ngx.config.prefix() .. "/src/policies/" .. name .. "/echo.lua")';
+
+  test('what lies in the folders that it names is loaded', () =>
+    assert.deepEqual(found(byPath, counter), ['warning worker-state/diverges']));
+  test('however the path is made', () =>
+    assert.deepEqual(found('dofile(string.format("%s/src/policies/%s/echo.lua", dir, name))', counter), [
+      'warning worker-state/diverges',
+    ]));
+  test('another folder is not', () =>
+    assert.deepEqual(found(byPath, counter, 'lua/src/others/echo/echo.lua'), [
+      'information worker-state/diverges',
+    ]));
+  test('nor where the server runs no files', () =>
+    assert.deepEqual(found('open("/src/policies/" .. name)', counter), [
+      'information worker-state/diverges',
+    ]));
+
+  test('a handler in a table that a library made', () =>
+    assert.deepEqual(
+      found(
+        byPath,
+        `local n = 0
+local M = require("some.policy").new("echo")
+function M:rewrite() n = n + 1 ngx.header.n = n end
+return M`,
+      ),
+      ['warning worker-state/diverges'],
+    ));
+
+  test('a field of a table that a library made, where it is the module', () => {
+    const policy = (self: string): string => `
+local M = require("some.policy").new("echo")
+M.n = 0
+M.rewrite = function() local self = ${self} self.n = (self.n or 0) + 1 M.show(self.n) end
+M.show = function(n) ngx.header.n = n end
+return M`;
+    const counting = policy('M').replaceAll('self.n', 'M.n');
+    assert.deepEqual(found(byPath, counting), ['warning worker-state/diverges']);
+    // What a request has the library make is its own.
+    assert.deepEqual(found(byPath, policy('require("some.policy").new("request")')), []);
+  });
+
+  test('a class from another module that more modules than can be told apart are made of', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `p${index}`);
+    const { findings } = check({
+      'conf/nginx.conf': server,
+      'lua/app.lua': `return { init = function() end, run = function(name) return ${byPath} end }`,
+      'lua/policy.lua': 'return { new = function(name) local policy = { name = name } return policy end }',
+      ...Object.fromEntries(
+        names.map((name) => [
+          `lua/src/policies/${name}.lua`,
+          `local n = 0
+local M = require("policy").new("${name}")
+function M:rewrite() n = n + 1 ngx.header.n = n end
+return M`,
+        ]),
+      ),
+    });
+    assert.deepEqual(
+      findings.map(({ place, severity }) => `${severity} ${place.file}`).sort(),
+      names.map((name) => `warning lua/src/policies/${name}.lua`).sort(),
+    );
+  });
+});

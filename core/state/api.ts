@@ -183,11 +183,6 @@ export const sinkObjects: ReadonlySet<string> = new Set([
 /** Objects whose fields a request brings. */
 export const requestFields: ReadonlySet<string> = new Set(['ngx.var', 'ngx.arg']);
 
-/** The library's tables that a program may add to; `math.huge` and the like are values. */
-export function isLibraryTable({ path }: { readonly path: string }): boolean {
-  return !path.includes('.') || path === 'package.loaded' || path === 'ngx.ctx';
-}
-
 /** Made anew for each request, so nothing in it outlives one (lua-nginx-module manual, ngx.ctx). */
 export const requestObjects: ReadonlySet<string> = new Set(['ngx.ctx']);
 
@@ -306,8 +301,8 @@ export const globalModules: ReadonlySet<string> = new Set([
   'tablepool',
 ]);
 
-/** The names that `_G` starts with, each the library's own object. */
-export const globals: readonly string[] = [
+/** The functions that `_G` starts with. */
+export const globalFunctions: readonly string[] = [
   'assert',
   'collectgarbage',
   'dofile',
@@ -337,6 +332,11 @@ export const globals: readonly string[] = [
   'type',
   'unpack',
   'xpcall',
+];
+
+/** The tables that `_G` starts with, each the library's own object. */
+export const globalTables: readonly string[] = [
+  '_G',
   'bit',
   'coroutine',
   'debug',

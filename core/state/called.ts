@@ -22,15 +22,20 @@ const maxDepth = 5;
  * Whether requests may run what a module exports, as far as names tell: some module of the server calls it, and not
  * only where the server starts. What computed names load is called in ways that names do not tell.
  * @param isLoaded whether a server may load the module
+ * @param byPath the modules that it loads as files, found by their folders
  */
-export function calledByName(project: Project, isLoaded: (unit: LuaUnit) => boolean): IsCalled {
+export function calledByName(
+  project: Project,
+  isLoaded: (unit: LuaUnit) => boolean,
+  byPath: ReadonlySet<LuaUnit> = new Set(),
+): IsCalled {
   const blocks = project.entries.map(({ unit }) => unit);
   const files = [...project.files.values()].filter((unit) => !isTest(unit.file) && isLoaded(unit));
   const uses = new NameUses([...new Set([...files, ...blocks])], project.resolveModule);
   const isEntry = new Set(
     project.entries.filter(({ phase }) => eraOf(phase) !== 'startup').map(({ unit }) => unit),
   );
-  const dispatched = project.dispatchedModules();
+  const dispatched = new Set([...project.dispatchedModules(), ...byPath]);
   const answers = new Map<FunctionExpression, boolean>();
 
   const mayRun = (unit: LuaUnit, fn: FunctionExpression, depth: number): boolean => {

@@ -4,13 +4,13 @@ import {
   dictWriters,
   functionModules,
   globalModules,
-  isLibraryTable,
   libraryOf,
   requestFields,
   requestObjects,
   stringMethods,
   type CallEffect,
 } from './api.js';
+import { isLibraryFunction, isLibraryTable, libraryMember } from './library-names.js';
 import { giveFormattedName, special } from './library.js';
 import type {
   AbstractObject,
@@ -378,10 +378,7 @@ export function loadFrom(
       solver.add(result, object);
       return solver.depend(result, solver.allFields(object));
     case 'api':
-      if (object.path === 'package.loaded' && typeof key === 'string')
-        requireModule(world, key, result, from);
-      else loadLibraryField(world, object.path, typeof key === 'string' ? key : '*', result);
-      return solver.loadField(object, key, result);
+      return loadFromLibrary(world, object, key, result, from);
     case 'table':
       solver.loadField(object, key, result);
       return solver.listen(solver.field(object, indexKey), (index) => {
@@ -426,13 +423,40 @@ export function callMetamethod(
 /** Paths whose fields are plain values of the request or of the process. */
 const plainFields = /^(?:_G$|ngx\.(?:var|arg|header|ctx|status|null)(?:\.|$)|.*\.[A-Z][A-Z_]*$)/;
 
+function loadFromLibrary(
+  world: World,
+  object: AbstractObject & { kind: 'api' },
+  key: Key,
+  result: NodeId,
+  from: Instance,
+): void {
+  const { solver } = world;
+  const { path } = object;
+  if (requestFields.has(path)) solver.depend(result, world.sources.request);
+  if (isLibraryFunction(path)) return;
+  if (typeof key === 'string') {
+    const member = libraryMember(path, key);
+    if (member !== undefined) {
+      // A store by a computed key is not taken to replace what the library has: `_G[name] = v` leaves ngx alone.
+      solver.add(result, libraryObject(world, member));
+      return solver.loadOwnField(object, key, result);
+    }
+  }
+  if (path === 'package.loaded' && typeof key === 'string') requireModule(world, key, result, from);
+  else loadLibraryField(world, path, typeof key === 'string' ? key : '*', result);
+  // Of `_G[name]`, what the program itself put there.
+  solver.loadField(object, key, result);
+}
+
+function libraryObject({ solver }: World, path: string): AbstractObject {
+  return solver.api(path, requestObjects.has(path) ? 'request' : 'startup');
+}
+
 function loadLibraryField(world: World, path: string, key: string, result: NodeId): void {
-  if (requestFields.has(path)) world.solver.depend(result, world.sources.request);
   // Nothing of the library lies deeper than `ngx.shared.dict.method`; a loop over `t = t.next` would never end.
   if (path.split('.').length > 3) return;
   if (plainFields.test(path) || (key === '*' && path !== 'ngx.shared')) return;
-  const field = `${path}.${key}`;
-  world.solver.add(result, world.solver.api(field, requestObjects.has(field) ? 'request' : 'startup'));
+  world.solver.add(result, libraryObject(world, `${path}.${key}`));
 }
 
 /** The value of `require(name)`: the module's, the library's, or a handle of something unknown. */

@@ -19,16 +19,10 @@ import {
   type Root,
   type Step,
 } from './holders.js';
-import {
-  outlivesRequest,
-  type AbstractObject,
-  type Instance,
-  type NodeId,
-  type ObjectId,
-  type Write,
-  type TableObject,
-} from './objects.js';
-import { anyKey, indexKey, type FieldWrite, type Key } from './solver.js';
+import { isMixed, isOneOfMany } from './mixed.js';
+import { ownTable } from './own-table.js';
+import { outlivesRequest, type Instance, type NodeId, type ObjectId, type Write } from './objects.js';
+import { anyKey, type FieldWrite, type Key } from './solver.js';
 import { anyDependence, dataDependence, pickDependence } from './dependence.js';
 import { placed } from './source-tree.js';
 import { ProgramReads } from './reads.js';
@@ -119,9 +113,9 @@ function fieldCells(world: World): FoundCell[] {
   const targets = solver.fieldWrites.flatMap((write): { write: FieldWrite; target: Target }[] => {
     const object = solver.object(write.object);
     if (write.instance.era === 'startup' || !outlivesRequest(object)) return [];
-    // Which table this is nobody knows any more; that is counted, not guessed.
     const { key } = write;
     if (object.kind === 'api') {
+      if (write.base !== undefined && isOneOfMany(world, write.base)) return [];
       return [
         {
           write,
@@ -132,6 +126,10 @@ function fieldCells(world: World): FoundCell[] {
           },
         },
       ];
+    }
+    if (object.kind === 'opaque') {
+      const holder = object.site === undefined ? ownTable(world, write) : undefined;
+      return holder ? [{ write, target: { holder, object: object.id, key } }] : [];
     }
     // A request's table that nothing which lasts leads to was mixed up with one that does.
     const holder = holders.get(identity(object));
@@ -163,53 +161,6 @@ function fieldCells(world: World): FoundCell[] {
       ...describe(world, target, writes),
     };
   });
-}
-
-/** A change that may go to tables from more places than this says little of any one of them. */
-const maxSites = 3;
-/** The same, for a change that another module makes. */
-const maxForeignSites = 2;
-
-/**
- * Which table is changed nobody can tell: one of many, or one of several some of which end with their request. A
- * helper that most callers give a table of their own says nothing of a table that a request stored somewhere. The
- * objects of one class count once: they are made in one place.
- */
-function isMixed(
-  world: World,
-  { base = 0, instance }: FieldWrite,
-  { id, twinOf }: AbstractObject,
-  owner: LuaUnit | undefined,
-): boolean {
-  const { solver } = world;
-  if (solver.isWide(base)) return true;
-  const tables = solver.objectsAt(base).filter((object): object is TableObject => object.kind === 'table');
-  const originals = new Set(tables.map((table) => table.twinOf));
-  const distinct = tables.filter((table) => !originals.has(table.id));
-  const sites = new Set(distinct.map(({ site }) => site)).size;
-  // A class gets what is meant for its objects where the two come together.
-  if (sites > 1 && isClass(world, id)) return true;
-  if (twinOf !== undefined && distinct.some((table) => !outlivesRequest(table))) return true;
-  return sites > (owner === instance.unit ? maxSites : maxForeignSites);
-}
-
-const classes = new WeakMap<World, Set<ObjectId>>();
-
-/** Some table falls back to this one with `__index`. */
-function isClass(world: World, id: ObjectId): boolean {
-  let known = classes.get(world);
-  if (!known) {
-    const { solver } = world;
-    known = new Set(
-      solver.objects.flatMap((object) =>
-        object.kind === 'table'
-          ? solver.objectsAt(solver.field(object, indexKey)).map((index) => index.id)
-          : [],
-      ),
-    );
-    classes.set(world, known);
-  }
-  return known.has(id);
 }
 
 /** The part of the access path that names one place: `cache[k].n` is told as a change of `cache`. */

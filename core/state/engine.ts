@@ -10,7 +10,7 @@ import { calledByName } from './called.js';
 import { distinctAssumptions } from './assumptions.js';
 import { assumeExportsRun, mayExport } from './exports.js';
 import type { LoadedAs } from './confidence.js';
-import { modulesNamedByServers } from './loaded.js';
+import { modulesLoadedByPath, modulesNamedByServers, withNamed } from './loaded.js';
 import type { Instance } from './objects.js';
 import {
   mergeReached,
@@ -63,13 +63,20 @@ export function analyseState(project: Project, options: AnalysisOptions = {}): S
   // What no server runs is another program, or a library: it is read with the path of none.
   const isCut = reports.some(({ cut }) => cut);
   const named = modulesNamedByServers(project);
+  const byPath = modulesLoadedByPath(project, named);
+  const namedByPath = withNamed([...(byPath ?? [])], project);
   const dispatched = [...project.dispatchedModules()].filter((unit) => named.has(unit));
   const known = new Map<LuaUnit, LoadedAs>();
   if (servers.length > 0) {
-    if (isCut) for (const unit of named) known.set(unit, 'named');
+    // What a server runs by files' paths is followed no better than what a cut analysis did not come to.
+    if (isCut || byPath) for (const unit of [...named, ...namedByPath]) known.set(unit, 'named');
     for (const unit of [...dispatched, ...(isCut ? loaded : [])]) known.set(unit, 'followed');
   }
-  const isCalled = calledByName(project, (unit) => named.has(unit) || loaded.has(unit));
+  const isCalled = calledByName(
+    project,
+    (unit) => named.has(unit) || loaded.has(unit) || namedByPath.has(unit),
+    byPath,
+  );
   for (const units of partsOf(project, reached)) {
     const inPart = new Set(units);
     const share = Math.max(Math.floor(left / 4), smallestShare);

@@ -1,8 +1,12 @@
 import type { FunctionExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import { callSite } from './calls.js';
+<<<<<<< HEAD
 import { configurationParameter, withConfiguration } from './configurations.js';
 import type { Instance, NodeId } from './objects.js';
+=======
+import type { AbstractObject, FunctionObject, Instance, NodeId } from './objects.js';
+>>>>>>> u-a
 import { resultCount, type World } from './world.js';
 
 /**
@@ -14,36 +18,43 @@ export function assumeExportsRun(
   units: readonly LuaUnit[],
   reached: ReadonlySet<FunctionExpression>,
 ): void {
-  for (const unit of units) {
-    if (!mayExport(unit, reached) || !concernsOpenResty(unit, world.project)) continue;
-    callExports(world, world.outside(unit), world.returnNode(world.module(unit), 0), 0, reached);
-  }
+  const open = units.filter((unit) => mayExport(unit, reached) && concernsOpenResty(unit, world.project));
+  const exports: Exports = { world, reached };
+  for (const unit of open)
+    callExports(exports, world.outside(unit), world.returnNode(world.module(unit), 0), 0);
   world.solver.run();
+}
+
+/** What is called from outside: all but the functions that were seen to run. */
+interface Exports {
+  readonly world: World;
+  readonly reached: ReadonlySet<FunctionExpression>;
 }
 
 /** How deep exported functions are looked for: `return { api = { hit = function … } }` is at depth 2. */
 const exportDepth = 3;
 
-function callExports(
-  world: World,
-  caller: Instance,
-  value: NodeId,
-  depth: number,
-  reached: ReadonlySet<FunctionExpression>,
-): void {
+function callExports(exports: Exports, caller: Instance, value: NodeId, depth: number): void {
+  const { world } = exports;
   const { solver } = world;
   if (depth === 0) callFromOutside(world, caller, value, []);
   if (depth >= exportDepth) return;
   solver.listen(value, (object) => {
-    if (object.kind !== 'table' || !world.firstTime(`export ${object.id}`)) return;
+    // What a module makes with a library that is not here, `local M = require("base").new()`, is its table all the same.
+    if (object.kind !== 'table' && (object.kind !== 'opaque' || depth > 0)) return;
+    if (depth === 0) callOverflow(exports, caller, object);
+    if (!world.firstTime(`export ${object.id}`)) return;
     // `M:hit()` gets the table that holds it; the methods of a class get an object that somebody made.
-    const isClass = object.unit.syntax.text.includes('__index');
+    const isClass = object.kind === 'table' && object.unit.syntax.text.includes('__index');
     const self = solver.node();
     solver.add(self, object);
     const tables = solver.node();
+    const call = (by: Instance, fn: FunctionObject): void =>
+      callMember(exports, by, fn, isClass ? [] : [self], depth);
     solver.eachField(object, (field) =>
       solver.listen(field, (value) => {
         if (value.kind === 'table') solver.add(tables, value);
+<<<<<<< HEAD
         if (value.kind !== 'function') return;
         if (reached.has(value.fn) && configurationParameter(value.unit, value.fn) === undefined) return;
         const method = solver.node();
@@ -53,10 +64,45 @@ function callExports(
         const result = callFromOutside(world, by, method, withConfiguration(world, value, own));
         // What is made outside is used outside: a table of closures.
         if (result !== undefined) callExports(world, caller, result, depth + 1, reached);
+=======
+        if (value.kind === 'function')
+          call(object.kind === 'table' ? caller : world.outside(value.unit), value);
+>>>>>>> u-a
       }),
     );
-    callExports(world, caller, tables, depth + 1, reached);
+    callExports(exports, caller, tables, depth + 1);
   });
+}
+
+/** One table stands for what a factory made for many modules: of the functions in a field, each exports its own. */
+function callOverflow(exports: Exports, caller: Instance, object: AbstractObject): void {
+  const { solver } = exports.world;
+  solver.eachField(object, (field) =>
+    solver.listen(field, (value) => {
+      if (value.kind !== 'group') return;
+      solver.listenMembers(value.name, (member) => {
+        if (member.kind === 'function' && member.unit === caller.unit)
+          callMember(exports, caller, member, [], 0);
+      });
+    }),
+  );
+}
+
+function callMember(
+  exports: Exports,
+  caller: Instance,
+  member: FunctionObject,
+  self: readonly NodeId[],
+  depth: number,
+): void {
+  const { world, reached } = exports;
+  if (reached.has(member.fn)) return;
+  const method = world.solver.node();
+  world.solver.add(method, member);
+  const by = isStartupName(member.fn) ? world.outside(caller.unit, 'startup') : caller;
+  const result = callFromOutside(world, by, method, member.fn.isMethod ? self : []);
+  // What is made outside is used outside: a table of closures.
+  if (result !== undefined) callExports(exports, caller, result, depth + 1);
 }
 
 /** A module that offers functions by the names of nginx's phases has them called in these phases. */

@@ -1,8 +1,9 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
-import { isLibraryTable, sinkObjects } from './api.js';
+import { sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
 import { valueOf } from './declared-values.js';
+import { isLibraryTable } from './library-names.js';
 import type { AbstractObject, Instance, NodeId, TextObject, Write } from './objects.js';
 import { anyKey, newIndexKey, type Key } from './solver.js';
 import type { PlainVariables } from './type-tests.js';
@@ -218,6 +219,8 @@ function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame
     }
     // `ngx.ctx = t` gives this request another table.
     if (!isLibraryTable(object) || (object.path === 'ngx' && key === 'ctx')) return;
+    // The ngx.ctx of init_worker is gone when requests come.
+    if (object.path === 'ngx.ctx' && instance.era === 'startup') return;
   }
   solver.storeField(object, key, value, write);
   solver.decide(solver.field(object, key), control);

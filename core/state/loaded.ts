@@ -6,7 +6,15 @@ import { computedModuleNames, type LuaUnit, type Project } from '../openresty/in
  * runs names, are not among them.
  */
 export function modulesNamedByServers(project: Project): Set<LuaUnit> {
-  const found = new Set(project.entries.map(({ unit }) => unit));
+  return withNamed(
+    project.entries.map(({ unit }) => unit),
+    project,
+  );
+}
+
+/** The modules and all that they name, to the end. */
+export function withNamed(units: readonly LuaUnit[], project: Project): Set<LuaUnit> {
+  const found = new Set(units);
   const pending = [...found];
   for (let unit = pending.pop(); unit; unit = pending.pop()) {
     for (const next of modulesNamedIn(unit.syntax.text, project)) {
@@ -28,4 +36,29 @@ function modulesNamedIn(text: string, project: Project): LuaUnit[] {
   for (const pattern of computedModuleNames(text).filter(project.isModuleText))
     for (const name of project.modulesMatching(pattern)) units.push(project.resolveModule(name));
   return units.filter((unit) => unit !== undefined);
+}
+
+/** Lua's functions that run a file by its path, past `require`. */
+const fileLoaders: ReadonlySet<string> = new Set(['loadfile', 'dofile']);
+
+/** `"%s/src/app/plugins"`: a text that ends like the path of a folder, at least two deep. */
+const folders = /(["'])(?:%s|[.]{1,2})?\/?((?:[\w-]+\/)+[\w-]+)(?:\/%s[^"'\n]*|\/)?\1/g;
+
+/**
+ * What servers load by files' paths: where some module of theirs runs files itself, everything below the folders that
+ * its texts name. Undefined where no module does.
+ * @param named the modules that the servers name
+ */
+export function modulesLoadedByPath(
+  project: Project,
+  named: ReadonlySet<LuaUnit>,
+): ReadonlySet<LuaUnit> | undefined {
+  const units = [...named];
+  if (!units.some(({ scopes }) => scopes.globals.some(({ name }) => fileLoaders.has(name)))) return undefined;
+  const paths = new Set(
+    units.flatMap(({ syntax }) => [...syntax.text.matchAll(folders)].map(([, , path = '']) => `/${path}/`)),
+  );
+  return new Set(
+    [...project.files.values()].filter(({ file }) => [...paths].some((path) => `/${file}`.includes(path))),
+  );
 }

@@ -434,6 +434,11 @@ export class Solver {
     }
   }
 
+  /** The same, where no store by a computed key is taken to go to this very field. */
+  loadOwnField(object: AbstractObject, key: string, destination: NodeId): void {
+    this.copy(this.field(object, key), destination, outlivesRequest(object));
+  }
+
   /** `base[key] = source`. */
   storeField(object: AbstractObject, key: Key, source: NodeId, write: Write): void {
     this.copy(source, this.field(object, key), outlivesRequest(object));

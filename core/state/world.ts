@@ -1,6 +1,5 @@
 import type { Expression, FunctionExpression, Name, Span, Variable } from '../lua/index.js';
 import type { Era, LuaUnit, OpenRestyConfiguration, Project } from '../openresty/index.js';
-import { globals } from './api.js';
 import type { AbstractObject, Instance, NodeId, TableObject, VariableCell, Write } from './objects.js';
 import { Solver, anyKey, type Key } from './solver.js';
 
@@ -149,8 +148,6 @@ export class World {
     this.globals = this.solver.api('_G');
     this.globalsNode = this.solver.node();
     this.solver.add(this.globalsNode, this.globals);
-    for (const name of globals) this.solver.add(this.solver.field(this.globals, name), this.solver.api(name));
-    this.solver.add(this.solver.field(this.globals, '_G'), this.globals);
   }
 
   /** The run of a function in an era, inside a run of the enclosing function; its body is generated once. */

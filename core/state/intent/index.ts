@@ -1,6 +1,7 @@
 import { broadcast } from './broadcast.js';
 import { chosen } from './chosen.js';
 import { cleared } from './cleared.js';
+import { filled } from './filled.js';
 import { fresh } from './fresh.js';
 import { derived, latch, memo, version } from './guarded.js';
 import { hollow } from './hollow.js';
@@ -73,6 +74,7 @@ export const intents: readonly Intent[] = [
   member,
   foreign,
   ensured,
+  filled,
   lent,
 ];
 

@@ -14,6 +14,7 @@ export type IntentName =
   | 'cursor'
   | 'derived'
   | 'ensured'
+  | 'filled'
   | 'foreign'
   | 'fresh'
   | 'hollow'
