@@ -1,12 +1,8 @@
 import type { FunctionExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import { callSite } from './calls.js';
-<<<<<<< HEAD
 import { configurationParameter, withConfiguration } from './configurations.js';
-import type { Instance, NodeId } from './objects.js';
-=======
 import type { AbstractObject, FunctionObject, Instance, NodeId } from './objects.js';
->>>>>>> u-a
 import { resultCount, type World } from './world.js';
 
 /**
@@ -54,20 +50,8 @@ function callExports(exports: Exports, caller: Instance, value: NodeId, depth: n
     solver.eachField(object, (field) =>
       solver.listen(field, (value) => {
         if (value.kind === 'table') solver.add(tables, value);
-<<<<<<< HEAD
-        if (value.kind !== 'function') return;
-        if (reached.has(value.fn) && configurationParameter(value.unit, value.fn) === undefined) return;
-        const method = solver.node();
-        solver.add(method, value);
-        const by = isStartupName(value.fn) ? world.outside(caller.unit, 'startup') : caller;
-        const own = value.fn.isMethod && !isClass ? [self] : [];
-        const result = callFromOutside(world, by, method, withConfiguration(world, value, own));
-        // What is made outside is used outside: a table of closures.
-        if (result !== undefined) callExports(world, caller, result, depth + 1, reached);
-=======
         if (value.kind === 'function')
           call(object.kind === 'table' ? caller : world.outside(value.unit), value);
->>>>>>> u-a
       }),
     );
     callExports(exports, caller, tables, depth + 1);
@@ -96,11 +80,13 @@ function callMember(
   depth: number,
 ): void {
   const { world, reached } = exports;
-  if (reached.has(member.fn)) return;
+  // A plugin's handler that was seen to run was not seen with its configuration.
+  if (reached.has(member.fn) && configurationParameter(member.unit, member.fn) === undefined) return;
   const method = world.solver.node();
   world.solver.add(method, member);
   const by = isStartupName(member.fn) ? world.outside(caller.unit, 'startup') : caller;
-  const result = callFromOutside(world, by, method, member.fn.isMethod ? self : []);
+  const args = withConfiguration(world, member, member.fn.isMethod ? self : []);
+  const result = callFromOutside(world, by, method, args);
   // What is made outside is used outside: a table of closures.
   if (result !== undefined) callExports(exports, caller, result, depth + 1);
 }
