@@ -7,7 +7,7 @@ import { metatableKey } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
 import type { SourceKind } from './world.js';
-import { contains, isChoice, isExpression, isRead, namesIn, partsOf } from './expression-parts.js';
+import { contains, choicesOf, isChoice, isExpression, isRead, namesIn, partsOf } from './expression-parts.js';
 import { ProgramReads } from './reads.js';
 
 /** So many steps away a value is still that of the statement before, and not of the program as a whole. */
@@ -109,8 +109,7 @@ export class StateFacts extends ProgramReads {
         );
       }
       // `c or v` is c or v, not something made of c.
-      const parts = isChoice(value) ? [value.left, value.right] : [value];
-      return parts.some((part) => {
+      return choicesOf(value).some((part) => {
         if (isRead(part)) return false;
         if (partsOf(part).some(isOwn)) return true;
         return dependsOn(this.world, this.nodesIn(part, write.instance), own, { maxHops: nearby });
