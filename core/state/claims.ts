@@ -1,6 +1,6 @@
 import { walkLua, type Expression, type LuaNode, type Statement } from '../lua/index.js';
 import type { StateFacts } from './facts.js';
-import type { AnyCall, Instance } from './objects.js';
+import type { Instance } from './objects.js';
 import { guardsOf, returnsOf, testedBy } from './source-tree.js';
 
 /** One flag goes up or comes down at a place: by an assignment, or by a call of a function that does just that. */
@@ -43,7 +43,7 @@ function turnOf(statement: Statement): Turn[] {
 /** The functions of the same file that a call runs, none of which waits. */
 function calleesOf(facts: StateFacts, instance: Instance, call: Expression): Instance[] {
   if (call.kind !== 'call' && call.kind !== 'method-call') return [];
-  const callees = facts.yields.callees(call as AnyCall, instance);
+  const callees = facts.yields.callees(call, instance);
   return callees.every((callee) => callee.unit === instance.unit && !facts.yields.mayYield(callee))
     ? callees
     : [];
@@ -64,14 +64,14 @@ function claimsOf({ fn, unit }: Instance): Expression[] {
   );
   return ups.flatMap(({ flag, place }) => {
     const variable = flag.kind === 'name' ? unit.scopes.variableOf(flag) : undefined;
-    if (!variable || variable.owner !== unit.syntax.main) return [];
+    if (variable?.owner !== unit.syntax.main) return [];
     const isFoundDown = guardsOf(unit, place).some((guard) =>
       testedBy(guard).absent.some((one) => one.kind === 'name' && unit.scopes.variableOf(one) === variable),
     );
     const block = guardsOf(unit, place).at(0);
     const isOnlyAnswer = returnsOf(fn).every(({ values: [value], start }) => {
       const isFalsy = !value || value.kind === 'nil' || (value.kind === 'boolean' && !value.value);
-      return isFalsy || (block !== undefined && block.start <= start && start <= block.end && start >= place.end);
+      return isFalsy || (start >= place.end && start <= (block?.end ?? 0));
     });
     return isFoundDown && isOnlyAnswer ? [flag] : [];
   });

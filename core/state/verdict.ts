@@ -51,7 +51,9 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
   const connections = cell.writes.filter((write) => facts.holdsConnection(write));
   if (connections.length > 0) return fault('leaks', connections, true, true);
 
-  if (cover?.all && cover.yields && !isExclusive(facts, cell)) {
+  if (cover?.all && cover.yields) {
+    // One run at a time fills it and reads it.
+    if (isExclusive(facts, cell)) return { kind: 'intended', intents: ['scratch'] };
     const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
     return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);
   }

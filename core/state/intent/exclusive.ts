@@ -4,6 +4,7 @@ import type { WrittenCell } from '../cells.js';
 import type { StateFacts } from '../facts.js';
 import type { Instance } from '../objects.js';
 import { claimsBefore, turnsAt } from '../claims.js';
+import { runsOnce } from '../once.js';
 import { around, guardsOf, testedBy } from '../source-tree.js';
 import { yieldsBetween } from './scratch.js';
 
@@ -19,7 +20,10 @@ export function isExclusive(facts: StateFacts, cell: WrittenCell): boolean {
     ...cell.writes.map(({ instance, source }) => ({ instance, node: source.target })),
     ...facts.reads(cell).map(({ instance, expression }) => ({ instance, node: expression })),
   ];
-  return places.every(({ instance, node }) => isInside(facts, cell, instance, node, node, maxCalls));
+  return places.every(
+    ({ instance, node }) =>
+      runsOnce(facts, instance) || isInside(facts, cell, instance, node, node, maxCalls),
+  );
 }
 
 /** @param user what stands at the node: the cell itself, or the call that leads to it */
