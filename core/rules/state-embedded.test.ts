@@ -167,3 +167,21 @@ return M`,
   test('nor what the function looks up in the request', () =>
     checkMarked(program(fault, { value: 'ngx.var.arg_v' })));
 });
+
+suite('memo: made anew where there was nothing', () => {
+  const program = (mark: string, set: string): string => `
+local made
+${mark}local size = 4
+local function limit() return size end
+local function make(n) return { n } end
+return { set = function(v)
+  ${set}
+  if made then size = #made + 3 end
+end, get = function() return made and made[1] end }`;
+  const fault = '      ^^^^ warning worker-state/diverges\n';
+
+  test('of a size that goes back to it', () =>
+    module(program('', 'if not made then made = make(limit()) end')));
+  test('not one that is made of what was there', () =>
+    module(program(fault, 'if not made then made = { 0 } end made = make(made[1] + 1)')));
+});
