@@ -23,8 +23,6 @@ const knownMisses: ReadonlySet<string> = new Set([
   'report/18-event-bus hooks',
   // The value hangs on a counter through a condition only.
   'report/23-beta-quota assigned',
-  // The fill level of a pool whose tables are not cleared.
-  'report/21-buffer-pool nfree',
 ]);
 
 for (const half of ['tune', 'report']) {

@@ -64,3 +64,9 @@ export function isRead({ kind }: Expression): boolean {
 export function isChoice(value: Expression): value is Expression & { kind: 'binary' } {
   return value.kind === 'binary' && (value.operator === 'or' || value.operator === 'and');
 }
+
+/** What `a or (b or c)` may be: each of the three, as it is. */
+export function choicesOf(value: Expression): Expression[] {
+  if (value.kind === 'parenthesized') return choicesOf(value.inner);
+  return isChoice(value) ? [...choicesOf(value.left), ...choicesOf(value.right)] : [value];
+}

@@ -1,4 +1,4 @@
-import { type Expression, type LuaNode } from '../lua/index.js';
+import { type Expression, type LuaNode, type Variable } from '../lua/index.js';
 import { callEffects, libraryOf } from './api.js';
 import type { WrittenCell } from './cells.js';
 import type { AbstractObject, Instance, NodeId, Write } from './objects.js';
@@ -7,7 +7,8 @@ import { metatableKey } from './solver.js';
 import { definitionsOf } from './definitions.js';
 import { around, guardsOf, isFunction, placed, testedBy, type Guard } from './source-tree.js';
 import type { SourceKind } from './world.js';
-import { contains, isChoice, isExpression, isRead, namesIn, partsOf } from './expression-parts.js';
+import { contains, choicesOf, isChoice, isExpression, isRead, namesIn, partsOf } from './expression-parts.js';
+import type { LuaUnit } from '../openresty/index.js';
 import { ProgramReads } from './reads.js';
 
 /** So many steps away a value is still that of the statement before, and not of the program as a whole. */
@@ -109,8 +110,7 @@ export class StateFacts extends ProgramReads {
         );
       }
       // `c or v` is c or v, not something made of c.
-      const parts = isChoice(value) ? [value.left, value.right] : [value];
-      return parts.some((part) => {
+      return choicesOf(value).some((part) => {
         if (isRead(part)) return false;
         if (partsOf(part).some(isOwn)) return true;
         return dependsOn(this.world, this.nodesIn(part, write.instance), own, { maxHops: nearby });
@@ -239,16 +239,20 @@ export class StateFacts extends ProgramReads {
     });
   }
 
-  /** Other cells that the same stretch of code writes. */
-  cellsWrittenIn(instance: Instance, { start, end }: Guard, except: WrittenCell): WrittenCell[] {
-    return this.cells.filter(
-      (cell) =>
-        cell !== except &&
-        cell.writes.some(
-          (write) =>
-            write.instance.unit === instance.unit && start <= write.span.start && write.span.end <= end,
-        ),
+  /** The cells that a stretch of a file writes. */
+  cellsIn(unit: LuaUnit, start: number, end: number): WrittenCell[] {
+    return this.cells.filter(({ writes }) =>
+      writes.some(({ instance, span }) => instance.unit === unit && start <= span.start && span.end <= end),
     );
+  }
+
+  cellOf(variable: Variable): WrittenCell | undefined {
+    return this.cells.find((cell) => cell.variable === variable);
+  }
+
+  /** Other cells that the same stretch of code writes. */
+  cellsWrittenIn({ unit }: Instance, { start, end }: Guard, except: WrittenCell): WrittenCell[] {
+    return this.cellsIn(unit, start, end).filter((cell) => cell !== except);
   }
 
   /** The stored value holds a connection: a cosocket, or a client that keeps one. */

@@ -113,7 +113,7 @@ export class ProgramReads {
   }
 
   /** The cells inside of the table that a variable holds. */
-  cellsIn({ variable }: WrittenCell): readonly WrittenCell[] {
+  cellsHeldBy({ variable }: WrittenCell): readonly WrittenCell[] {
     return variable
       ? this.cells.filter(({ root, variable: own }) => root === variable && own === undefined)
       : [];

@@ -53,7 +53,9 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
   const connections = cell.writes.filter((write) => facts.holdsConnection(write));
   if (connections.length > 0) return fault('leaks', connections, true, true);
 
-  if (cover?.all && cover.yields && !isExclusive(facts, cell)) {
+  if (cover?.all && cover.yields) {
+    // One run at a time fills it and reads it.
+    if (isExclusive(facts, cell)) return { kind: 'intended', intents: ['scratch'] };
     const own = cell.writes.filter((write) => facts.comesFrom(write, 'request'));
     return own.length > 0 && cell.variable ? fault('leaks', own, true) : fault('race', cell.writes, true);
   }
@@ -69,7 +71,7 @@ export function judge(facts: StateFacts, cell: WrittenCell): Verdict {
   if (open.length === 0) {
     // What fills the table of a variable is a cell of its own.
     const fills = facts
-      .cellsIn(cell)
+      .cellsHeldBy(cell)
       .flatMap((inner) => inner.writes.map((write) => intentOf({ facts, cell: inner, write })));
     const purges = [...excused.map(({ intent }) => intent), ...fills].includes(memo)
       ? cell.writes.filter((write) => isPurge(facts, cell, write))

@@ -3,6 +3,8 @@ import type { LuaUnit } from '../../openresty/index.js';
 import type { WrittenCell } from '../cells.js';
 import type { StateFacts } from '../facts.js';
 import type { Instance } from '../objects.js';
+import { claimsBefore, turnsAt } from '../claims.js';
+import { runsOnce } from '../once.js';
 import { around, guardsOf, testedBy } from '../source-tree.js';
 import { yieldsBetween } from './scratch.js';
 
@@ -18,7 +20,10 @@ export function isExclusive(facts: StateFacts, cell: WrittenCell): boolean {
     ...cell.writes.map(({ instance, source }) => ({ instance, node: source.target })),
     ...facts.reads(cell).map(({ instance, expression }) => ({ instance, node: expression })),
   ];
-  return places.every(({ instance, node }) => isInside(facts, cell, instance, node, node, maxCalls));
+  return places.every(
+    ({ instance, node }) =>
+      runsOnce(facts, instance) || isInside(facts, cell, instance, node, node, maxCalls),
+  );
 }
 
 /** @param user what stands at the node: the cell itself, or the call that leads to it */
@@ -43,30 +48,34 @@ function isInside(
   );
 }
 
-/** The flags that were found down, then set, and are taken back behind the node. */
+/**
+ * The flags that were found down, then set, and are taken back later. The node may stand beside the setting, and
+ * behind the taking back, as long as nothing waits in between.
+ */
 function flagsAround(facts: StateFacts, instance: Instance, node: LuaNode): Expression[] {
   const { unit } = instance;
-  const absent = guardsOf(unit, node).flatMap((guard) => testedBy(guard).absent);
-  if (absent.length === 0) return [];
-  const block = around(unit, node).find((outer): outer is Block => 'statements' in outer);
-  const settings = (block?.statements ?? []).flatMap((statement) =>
-    statement.kind === 'assign' && statement.targets.length === 1 && statement.values[0]?.kind === 'boolean'
-      ? [{ flag: statement.targets[0]!, isUp: statement.values[0].value, statement }]
-      : [],
-  );
-  return absent.filter((tested) =>
-    settings.some(
-      ({ flag, isUp, statement: up }) =>
-        isUp &&
-        up.start > tested.end &&
-        up.end <= node.start &&
-        isSame(unit, flag, tested) &&
-        !yieldsBetween(facts, instance, tested.end, up.end) &&
-        settings.some(
-          (other) => !other.isUp && other.statement.start >= node.end && isSame(unit, other.flag, tested),
-        ),
-    ),
-  );
+  const waits = (from: number, to: number): boolean => yieldsBetween(facts, instance, from, to);
+  const tested = guardsOf(unit, node)
+    .flatMap((guard) => testedBy(guard).absent)
+    .filter(({ end }) => end <= node.start);
+  const claimed = claimsBefore(facts, instance, node);
+  if (tested.length === 0 && claimed.length === 0) return [];
+  const turns = around(unit, node)
+    .filter((outer): outer is Block => 'statements' in outer)
+    .flatMap(({ statements }) => statements.flatMap((one) => turnsAt(facts, instance, one)));
+  const isSetAtOnce = (flag: Expression): boolean =>
+    turns.some(
+      ({ isUp, flag: other, place }) =>
+        isUp && place.start > flag.end && isSame(unit, other, flag) && !waits(flag.end, place.end),
+    );
+  const isTakenBack = (flag: Expression): boolean =>
+    turns.some(
+      ({ isUp, flag: other, place }) =>
+        !isUp &&
+        isSame(unit, other, flag) &&
+        (place.start >= node.end || (place.end <= node.start && !waits(place.end, node.start))),
+    );
+  return [...tested.filter(isSetAtOnce), ...claimed.map(({ flag }) => flag)].filter(isTakenBack);
 }
 
 /** One flag for the whole worker, or one beside the cell in the object that is worked on. */

@@ -1,3 +1,6 @@
+import type { Expression } from '../../lua/index.js';
+import { definitionsOf } from '../definitions.js';
+import { partsOf } from '../expression-parts.js';
 import { anyKey } from '../solver.js';
 import { isTakenBack } from '../taken-back.js';
 import { isConstant, isFlag } from './values.js';
@@ -29,10 +32,40 @@ export const memo: Intent = {
     )
       return false;
     // `x = parse(text); if strict then x = anchored(x) end`: made in two steps.
-    const isOnward = facts.isSelfComputed(write, cell) && !isRefilled(facts, cell, write);
+    const isOnward =
+      facts.isSelfComputed(write, cell) && !isRefilled(facts, cell, write) && !isMadeAnew(one, values);
     return !isOnward && !carriesRequest(one) && !facts.comesFrom(write, 'random');
   },
 };
+
+/**
+ * `if not cache then cache = new(size) end`: there was nothing that the new one could be made of, whatever way there
+ * seems to be from the old one through what it was handed to.
+ */
+function isMadeAnew({ facts, cell, write }: Case, values: readonly Expression[]): boolean {
+  const { instance, source } = write;
+  if (cell.variable === undefined || source.how !== 'assign') return false;
+  const own = new Set(facts.reads(cell).map(({ expression }) => expression));
+  const isMissing = facts
+    .guards(write, cell)
+    .some(
+      ({ condition, outcome }) =>
+        outcome && condition.kind === 'unary' && condition.operator === 'not' && own.has(condition.operand),
+    );
+  return (
+    isMissing &&
+    values.every(
+      (value) =>
+        value.kind === 'call' &&
+        partsOf(value).every(
+          (part) =>
+            !definitionsOf(part, instance, 3)
+              .flatMap(partsOf)
+              .some((one) => own.has(one)),
+        ),
+    )
+  );
+}
 
 /** `if not started then started = true; … end`, and flags that the same worker's timer takes back. */
 export const latch: Intent = {

@@ -1,8 +1,13 @@
+import { backlog, lines } from './backlog.js';
 import { broadcast } from './broadcast.js';
 import { chosen } from './chosen.js';
 import { cleared } from './cleared.js';
 import { filled } from './filled.js';
+import { ending } from './ending.js';
+import { stack } from './fill-level.js';
+import { follower } from './follower.js';
 import { fresh } from './fresh.js';
+import { configured } from './configured.js';
 import { derived, latch, memo, version } from './guarded.js';
 import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
@@ -76,6 +81,12 @@ export const intents: readonly Intent[] = [
   ensured,
   filled,
   lent,
+  backlog,
+  configured,
+  lines,
+  ending,
+  follower,
+  stack,
 ];
 
 /** The first pattern that the write is an instance of. */

@@ -41,6 +41,12 @@ export type IntentName =
   | 'timetable'
   | 'unique'
   | 'version'
+  | 'backlog'
+  | 'ending'
+  | 'follower'
+  | 'stack'
+  | 'lines'
+  | 'configured'
   | 'weak';
 
 /** What a predicate looks at: one write of one cell, with everything that is known of the program. */

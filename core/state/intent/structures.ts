@@ -1,5 +1,4 @@
-import type { Read } from '../reads.js';
-import { placed } from '../source-tree.js';
+import { isFillLevel } from './fill-level.js';
 import { isAsBefore, isConstant, isConstantIn, isReset } from './values.js';
 import type { Case, Intent } from './intent.js';
 
@@ -61,42 +60,10 @@ export const batch: Intent = {
       write.source.how === 'insert' ||
       write.source.target.kind === 'index' ||
       !cell.isShownBeyondPicking ||
-      isFillLevel(facts.reads(cell), cell)
+      isFillLevel(facts, cell)
     );
   },
 };
-
-/** A number that says where the next line goes, and perhaps that there is no more room; nothing else is made of it. */
-function isFillLevel(reads: readonly Read[], cell: Case['cell']): boolean {
-  const uses = reads.map((read) => useOf(read, cell));
-  return uses.includes('position') && !uses.includes(undefined);
-}
-
-function useOf(
-  { instance: { unit }, expression }: Read,
-  { writes }: Case['cell'],
-): 'position' | 'compared' | 'counted' | undefined {
-  const place = placed(unit, expression)?.parent;
-  const statement = place?.parent?.node;
-  if (!place || !('kind' in place.node)) return undefined;
-  const { node } = place;
-  if (node.kind === 'binary' && comparisons.has(node.operator)) return 'compared';
-  const isCounted = writes.some(
-    ({ instance, span }) =>
-      instance.unit === unit && span.start <= expression.start && expression.end <= span.end,
-  );
-  if (isCounted) return 'counted';
-  const isTarget =
-    statement !== undefined &&
-    'kind' in statement &&
-    statement.kind === 'assign' &&
-    node.kind === 'index' &&
-    node.key === expression &&
-    statement.targets.includes(node);
-  return isTarget ? 'position' : undefined;
-}
-
-const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '~=']);
 
 /** Tables that are given back emptied and taken out again. */
 export const pool: Intent = {
