@@ -11,6 +11,7 @@ import {
   stringMethods,
   type CallEffect,
 } from './api.js';
+import { makesEmptyTable } from './makers.js';
 import { giveFormattedName, special } from './library.js';
 import type {
   AbstractObject,
@@ -119,6 +120,11 @@ export function callFunction(
   if (fn.hasVararg) {
     for (const extra of args.slice(fn.parameters.length)) pass(extra, callee.vararg);
     if (site.rest !== undefined) pass(site.rest, callee.vararg);
+  }
+  const made = site.results[shift];
+  if (made !== undefined && makesEmptyTable(fn)) {
+    solver.add(made, solver.table(site.instance.unit, site.span, site.instance));
+    return;
   }
   for (let index = shift; index < site.results.length; index++) {
     const result = site.results[index];
