@@ -14,7 +14,7 @@ const maxCallers = 8;
 /**
  * `if not loaded[name] then loaded[name] = read(name); count = count + 1; add_tags(index) end`: what is kept along with
  * the entries of a memo, here or in what is called here, follows from these. Not a number that is shown: it says how
- * many this worker has.
+ * many this worker has. Nor beside an entry for each user or address: what follows from those follows from requests.
  */
 export const along: Intent = {
   name: 'along',
@@ -62,6 +62,7 @@ function fillsMissing(facts: StateFacts, cell: WrittenCell, instance: Instance, 
       fillsIn(facts, instance, guard, cell).some(
         ({ other, write }) =>
           absent.some((expression) => facts.readsCell(expression, instance, other)) &&
+          !facts.keyComesFrom(write, 'request') &&
           [memo, latch, derived].some((intent) => intent.holds({ facts, cell: other, write })),
       )
     );
@@ -80,7 +81,9 @@ function fillsIn(
       other.writes
         .filter(
           (write) =>
-            write.instance === instance && guard.start <= write.span.start && write.span.end <= guard.end,
+            write.instance.fn === instance.fn &&
+            guard.start <= write.span.start &&
+            write.span.end <= guard.end,
         )
         .map((write) => ({ other, write })),
     );
@@ -94,7 +97,7 @@ function keepsEntryBeside(facts: StateFacts, cell: WrittenCell, instance: Instan
       other !== cell &&
       other.writes.some(
         (write) =>
-          write.instance === instance &&
+          write.instance.fn === instance.fn &&
           write.source.how === 'assign' &&
           write.source.key !== undefined &&
           write.source.key.kind !== 'string' &&
