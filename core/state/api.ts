@@ -202,7 +202,7 @@ export interface Library {
   readonly connection?: true;
   /** Each call of one of the module's functions makes a handle that is told apart from others. */
   readonly handles?: true;
-  /** What it makes is data, with no functions in it. */
+  /** What it answers is data that is made of the arguments; nothing of them stays with it. */
   readonly makesData?: true;
   /** Where its results come from. */
   readonly source?: SourceKind;
@@ -218,7 +218,7 @@ const unknownLibrary: Library = { source: 'outside' };
 
 const pure: Library = { pure: true };
 // What is decoded is new each time: what another call was told is not in it.
-const json: Library = { pure: true, handles: true, makesData: true, sized: new Set(['new']) };
+const json: Library = { pure: true, makesData: true };
 const remote: Library = { yields: true, source: 'outside' };
 const broadcast: Library = { source: 'outside', broadcasts: true };
 const client: Library = { ...remote, handles: true, connection: true };

@@ -201,7 +201,6 @@ function memberOf({ span }: CallSite): string | undefined {
 function callOpaque(world: World, site: CallSite, object: AbstractObject & { kind: 'opaque' }): void {
   const { solver } = world;
   const library = libraryOf(object.module);
-  if (library.makesData && object.site) return;
   const member = object.site ? undefined : memberOf(site);
   if (member !== undefined && library.exact?.has(member))
     return callOpaque(world, site, solver.opaque(computing, object.era));
@@ -217,7 +216,7 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
   const inside = solver.allFields(handle);
   for (const arg of allArguments(site)) {
     if (arg === world.constant) continue;
-    solver.depend(inside, world.contents(arg));
+    if (!library.makesData) solver.depend(inside, world.contents(arg));
     if (!library.pure) world.sink(arg);
     if (!library.pure || library.callsBack) callBack(world, site, arg);
   }

@@ -49,7 +49,7 @@ function isPartOfFilling(
     depth > 0 &&
     callers.length > 0 &&
     callers.length <= maxCallers &&
-    callers.every(({ caller, span }) => isPartOfFilling(facts, cell, caller, span as LuaNode, depth - 1))
+    callers.every(({ caller, span }) => isPartOfFilling(facts, cell, caller, span, depth - 1))
   );
 }
 

@@ -26,18 +26,14 @@ function isAtStart(facts: StateFacts, instance: Instance, node: LuaNode, depth: 
   return (
     depth > 0 &&
     callers.length > 0 &&
-    callers.every(({ caller, span }) => isAtStart(facts, caller, span as LuaNode, depth - 1))
+    callers.every(({ caller, span }) => isAtStart(facts, caller, span, depth - 1))
   );
 }
 
 type Demand = Pick<Guard, 'condition' | 'outcome'>;
 
 /** `assert(condition)`, and `if not condition then error(…) end`, among the statements that must have run before. */
-function demandsBefore(
-  facts: StateFacts,
-  instance: Instance,
-  node: LuaNode,
-): Demand[] {
+function demandsBefore(facts: StateFacts, instance: Instance, node: LuaNode): Demand[] {
   return around(instance.unit, node).flatMap((outer) => {
     if (!('statements' in outer)) return [];
     return outer.statements.flatMap((statement): Demand[] => {
@@ -58,11 +54,7 @@ function demandsBefore(
 }
 
 /** The condition says that the phase is one of those at the start: `phase == "init" or phase == "init_worker"`. */
-function saysStart(
-  facts: StateFacts,
-  instance: Instance,
-  { condition, outcome }: Demand,
-): boolean {
+function saysStart(facts: StateFacts, instance: Instance, { condition, outcome }: Demand): boolean {
   switch (condition.kind) {
     case 'parenthesized':
       return saysStart(facts, instance, { condition: condition.inner, outcome });
