@@ -200,6 +200,7 @@ function memberOf({ span }: CallSite): string | undefined {
 /** A library outside the project: its handle knows what it was told, and answers with it or with more handles. */
 function callOpaque(world: World, site: CallSite, object: AbstractObject & { kind: 'opaque' }): void {
   const { solver } = world;
+  const inside = solver.allFields(object);
   const library = libraryOf(object.module);
   const member = object.site ? undefined : memberOf(site);
   if (member !== undefined && library.exact?.has(member))
@@ -208,12 +209,6 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
     if (site.results[0] !== undefined) solver.add(site.results[0], object);
     return;
   }
-  // What a cache was told comes back from this cache only; a handle's methods answer with what it knows.
-  const makesHandle = !object.site && library.handles;
-  const handle = makesHandle
-    ? solver.opaque(object.module, site.instance.era, site.span, site.instance)
-    : object;
-  const inside = solver.allFields(handle);
   for (const arg of allArguments(site)) {
     if (arg === world.constant) continue;
     if (!library.makesData) solver.depend(inside, world.contents(arg));
@@ -221,6 +216,11 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
     if (!library.pure || library.callsBack) callBack(world, site, arg);
   }
   if (!library.pure) world.sinks.add(site.control);
+  // What a cache was told comes back from this cache only; a handle's methods answer with what it knows.
+  const makesHandle = !object.site && library.handles;
+  const handle = makesHandle
+    ? solver.opaque(object.module, site.instance.era, site.span, site.instance)
+    : object;
   for (const result of site.results) {
     if (library.source) solver.depend(result, world.sources[library.source]);
     // A handle answers with what it was told; a module with anything.
@@ -382,7 +382,7 @@ export function loadFrom(
       return;
     case 'opaque':
       solver.add(result, object);
-      return solver.depend(result, solver.allFields(object));
+      return libraryOf(object.module).makesData ? undefined : solver.depend(result, solver.allFields(object));
     case 'api':
       if (object.path === 'package.loaded' && typeof key === 'string')
         requireModule(world, key, result, from);

@@ -210,7 +210,15 @@ function isHandlerName(object: AbstractObject, world: World): object is TextObje
 
 /** `base[key] = value`, for whatever objects reach the base. */
 export function store(base: NodeId, key: Key, value: NodeId, frame: Frame, write: Write): void {
-  frame.world.solver.listen(base, (object) => storeInto(object, key, value, frame, write), true);
+  const { solver } = frame.world;
+  solver.listen(
+    base,
+    (object) => {
+      if (isDecoded(object)) solver.depend(base, value);
+      storeInto(object, key, value, frame, write);
+    },
+    true,
+  );
 }
 
 function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame, write: Write): void {
