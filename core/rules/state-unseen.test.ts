@@ -65,6 +65,7 @@ local M = {}
 local loaded, count, tags = {}, 0, {}
 local function index(set) for _, tag in ipairs(set) do table.insert(tags, tag) end end
 local function read(name) return { name, tostring(ngx.config.prefix()) } end
+M.index = index
 function M.run(name)
   if not loaded[name] then
     local set = read(name)

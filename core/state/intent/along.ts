@@ -44,7 +44,10 @@ function isPartOfFilling(
   depth: number,
 ): boolean {
   if (fillsMissing(facts, cell, instance, node) || keepsEntryBeside(facts, cell, instance, node)) return true;
-  const callers = facts.callers(instance).filter(({ caller }) => caller.era !== 'startup');
+  const all = facts.callers(instance).filter(({ caller }) => caller.era !== 'startup');
+  // What the program itself calls it for says what it is for; a caller that does nothing is only assumed.
+  const own = all.filter(({ caller }) => caller.fn.body.statements.length > 0);
+  const callers = own.length > 0 ? own : all;
   return (
     depth > 0 &&
     callers.length > 0 &&
