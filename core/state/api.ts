@@ -198,6 +198,8 @@ export interface Library {
   readonly connection?: true;
   /** Each call of one of the module's functions makes a handle that is told apart from others. */
   readonly handles?: true;
+  /** What it answers is data that is made of the arguments; nothing of them stays with it. */
+  readonly makesData?: true;
   /** Where its results come from. */
   readonly source?: SourceKind;
   /** It hands what one worker tells it to functions of every worker. */
@@ -211,6 +213,8 @@ export interface Library {
 const unknownLibrary: Library = { source: 'outside' };
 
 const pure: Library = { pure: true };
+// What is decoded is new each time: what another call was told is not in it.
+const json: Library = { pure: true, makesData: true };
 const remote: Library = { yields: true, source: 'outside' };
 const broadcast: Library = { source: 'outside', broadcasts: true };
 const client: Library = { ...remote, handles: true, connection: true };
@@ -223,8 +227,8 @@ export const libraries: Readonly<Record<string, Library>> = {
   bit: pure,
   ffi: { pure: true, callsBack: true },
   jit: { pure: true, callsBack: true },
-  cjson: pure,
-  'cjson.safe': pure,
+  cjson: json,
+  'cjson.safe': json,
   'string.buffer': { pure: true, sized: new Set(['new']) },
   'ngx.re': { pure: true, callsBack: true },
   'ngx.base64': pure,

@@ -11,6 +11,7 @@ import {
   type CallEffect,
 } from './api.js';
 import { isLibraryFunction, isLibraryTable, libraryMember } from './library-names.js';
+import { makesEmptyTable } from './makers.js';
 import { giveFormattedName, special } from './library.js';
 import type {
   AbstractObject,
@@ -120,6 +121,11 @@ export function callFunction(
     for (const extra of args.slice(fn.parameters.length)) pass(extra, callee.vararg);
     if (site.rest !== undefined) pass(site.rest, callee.vararg);
   }
+  const made = site.results[shift];
+  if (made !== undefined && makesEmptyTable(fn)) {
+    solver.add(made, solver.table(site.instance.unit, site.span, site.instance));
+    return;
+  }
   for (let index = shift; index < site.results.length; index++) {
     const result = site.results[index];
     if (result !== undefined) solver.copy(world.returnNode(callee, index - shift), result, false, -site.id);
@@ -205,7 +211,7 @@ function callOpaque(world: World, site: CallSite, object: AbstractObject & { kin
   }
   for (const arg of allArguments(site)) {
     if (arg === world.constant) continue;
-    solver.depend(inside, world.contents(arg));
+    if (!library.makesData) solver.depend(inside, world.contents(arg));
     if (!library.pure) world.sink(arg);
     if (!library.pure || library.callsBack) callBack(world, site, arg);
   }
@@ -376,7 +382,7 @@ export function loadFrom(
       return;
     case 'opaque':
       solver.add(result, object);
-      return solver.depend(result, solver.allFields(object));
+      return libraryOf(object.module).makesData ? undefined : solver.depend(result, solver.allFields(object));
     case 'api':
       return loadFromLibrary(world, object, key, result, from);
     case 'table':

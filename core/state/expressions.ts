@@ -1,6 +1,6 @@
 import type { Expression, FunctionExpression, Name, TableExpression } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
-import { sinkObjects } from './api.js';
+import { libraryOf, sinkObjects } from './api.js';
 import { callMetamethod, callSite, loadFrom } from './calls.js';
 import { valueOf } from './declared-values.js';
 import { isLibraryTable } from './library-names.js';
@@ -179,10 +179,14 @@ export function load(
     solver.reach(result, base);
     if (keyValue !== undefined) solver.reach(result, keyValue);
     if (key !== anyKey || keyValue === undefined || keyValue === world.constant) {
-      return solver.listen(base, (object) => loadFrom(world, object, key, result, instance));
+      return solver.listen(base, (object) => {
+        if (isDecoded(object)) solver.depend(result, base);
+        loadFrom(world, object, key, result, instance);
+      });
     }
     // `handlers[phase]`: where the names that come here are known, what the tables keep under these.
     solver.listen(base, (object) => {
+      if (isDecoded(object)) solver.depend(result, base);
       const names = handlerNamesAt(keyValue, world);
       if (names.length === 0) loadFrom(world, object, anyKey, result, instance);
       solver.listen(keyValue, (name) => {
@@ -190,6 +194,11 @@ export function load(
       });
     });
   });
+}
+
+/** What was decoded of a text is all of that text's data, whichever part of it is read. */
+function isDecoded(object: AbstractObject): boolean {
+  return object.kind === 'opaque' && libraryOf(object.module).makesData === true;
 }
 
 function handlerNamesAt(node: NodeId, world: World): TextObject[] {
@@ -202,7 +211,15 @@ function isHandlerName(object: AbstractObject, world: World): object is TextObje
 
 /** `base[key] = value`, for whatever objects reach the base. */
 export function store(base: NodeId, key: Key, value: NodeId, frame: Frame, write: Write): void {
-  frame.world.solver.listen(base, (object) => storeInto(object, key, value, frame, write), true);
+  const { solver } = frame.world;
+  solver.listen(
+    base,
+    (object) => {
+      if (isDecoded(object)) solver.depend(base, value);
+      storeInto(object, key, value, frame, write);
+    },
+    true,
+  );
 }
 
 function storeInto(object: AbstractObject, key: Key, value: NodeId, frame: Frame, write: Write): void {

@@ -136,6 +136,11 @@ export class StateFacts extends ProgramReads {
       const node = this.nodeOf(name, instance);
       if (node !== undefined) blocked.add(node);
     }
+    // What is inside of the key is the key's own too.
+    for (const node of [...blocked]) {
+      const inside = this.world.knownContents(node);
+      if (inside !== undefined) blocked.add(inside);
+    }
     // What all workers are handed is no request's own.
     if (kind === 'request') for (const node of this.broadcasts) blocked.add(node);
     const wanted = this.source(kind);

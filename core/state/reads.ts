@@ -22,7 +22,7 @@ export class ProgramReads {
 
   constructor(
     readonly world: World,
-    protected readonly cells: readonly WrittenCell[],
+    readonly cells: readonly WrittenCell[],
   ) {
     this.yields = new Yields(world);
     for (const loads of world.loads.values()) {

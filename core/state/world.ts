@@ -251,6 +251,11 @@ export class World {
     return contents;
   }
 
+  /** The same, where something asked for it before. */
+  knownContents(node: NodeId): NodeId | undefined {
+    return this.deep.get(node);
+  }
+
   /** What the value says leaves the worker. */
   sink(node: NodeId): void {
     this.sinks.add(this.contents(node));

@@ -1,4 +1,5 @@
 import { backlog, lines } from './backlog.js';
+import { along } from './along.js';
 import { broadcast } from './broadcast.js';
 import { chosen } from './chosen.js';
 import { cleared } from './cleared.js';
@@ -12,6 +13,8 @@ import { derived, latch, memo, version } from './guarded.js';
 import { hollow } from './hollow.js';
 import type { Case, Intent } from './intent.js';
 import { made } from './made.js';
+import { methods } from './methods.js';
+import { phase } from './phase.js';
 import { options } from './options.js';
 import { timetable } from './timetable.js';
 import { cursor } from './cursor.js';
@@ -87,6 +90,9 @@ export const intents: readonly Intent[] = [
   ending,
   follower,
   stack,
+  methods,
+  phase,
+  along,
 ];
 
 /** The first pattern that the write is an instance of. */

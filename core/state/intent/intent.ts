@@ -4,6 +4,7 @@ import type { Write } from '../objects.js';
 
 /** Why a change of state is meant as it is, and no fault. */
 export type IntentName =
+  | 'along'
   | 'batch'
   | 'broadcast'
   | 'budget'
@@ -23,9 +24,11 @@ export type IntentName =
   | 'made'
   | 'member'
   | 'memo'
+  | 'methods'
   | 'mirror'
   | 'options'
   | 'own-work'
+  | 'phase'
   | 'pool'
   | 'registry'
   | 'renewed'

@@ -3,6 +3,7 @@ import type { StateFacts } from '../facts.js';
 import type { WrittenCell } from '../cells.js';
 import type { Instance, Write } from '../objects.js';
 import { around } from '../source-tree.js';
+import { setEitherWay } from './either-way.js';
 import type { Intent } from './intent.js';
 
 /** Whether a read always comes after a write of the same run, and whether something may run in between. */
@@ -46,6 +47,8 @@ function cover(
     )
     .sort((a, b) => b.span.end - a.span.end)[0];
   if (last) return { covered: true, yields: yieldsBetween(facts, instance, last.span.end, node.start) };
+  const set = setEitherWay(cell, instance, node);
+  if (set !== undefined) return { covered: true, yields: yieldsBetween(facts, instance, set, node.start) };
   const callers = facts.callers(instance).filter(({ caller }) => caller.era !== 'startup');
   if (depth === 0 || callers.length === 0 || callers.length > maxCallers || instance.fn.start === 0)
     return uncovered;
