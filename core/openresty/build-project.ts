@@ -69,7 +69,9 @@ export function buildProject(source: ProjectFiles, options: ProjectOptions): Pro
       const found = units.ofHandler(handler, configuration, luaPaths);
       const place = units.placeInFile(handler.place.file, handler.place.span);
       const { phase, directive, route, codeCache, fileName = '' } = handler;
-      if (found.length === 0 && fileName !== '' && !/^\/|[${}<>]/.test(fileName)) {
+      // A part that a template prints is a row of `_`.
+      const isPrinted = configuration.isTemplate && /_{4}/.test(fileName);
+      if (found.length === 0 && fileName !== '' && !isPrinted && !/^\/|[${}<>]/.test(fileName)) {
         const message = `${directive}: there is no file "${fileName}" below the prefix, so this location would answer 404`;
         problems.push({ kind: 'missing-lua', message, place });
       }
@@ -289,11 +291,18 @@ class UnitStore {
   }
 }
 
-/** The only file with the same name and folder; none where there are several, or only the name fits. */
+/**
+ * The file that has the most last folders in common with a path, its own folder at least; none where there are several
+ * such files, or only the name fits.
+ */
 function sameEnding(path: string, luaPaths: readonly string[]): string[] {
-  const ending = `/${path.split('/').slice(-2).join('/')}`;
-  const found = luaPaths.filter((candidate) => `/${candidate}`.endsWith(ending));
-  return found.length === 1 ? found : [];
+  const folders = path.split('/');
+  for (let count = folders.length; count >= 2; count--) {
+    const ending = `/${folders.slice(-count).join('/')}`;
+    const found = luaPaths.filter((candidate) => `/${candidate}`.endsWith(ending));
+    if (found.length > 0) return found.length === 1 ? found : [];
+  }
+  return [];
 }
 
 /** Whether a file can be what a name with variables stands for: `lua/$1.lua`. */

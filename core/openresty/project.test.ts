@@ -211,6 +211,24 @@ server { listen {{ env.HTTPS_PORT }} ssl; location / { content_by_lua_block { hi
     );
   });
 
+  test('a file whose folder the template prints is the one with the same last folders', () => {
+    const { problems, entries } = project({
+      'etc/nginx.conf.etlua': `events {}
+http {
+  init_by_lua_file '<%- root %>/src/proxy/hooks/init.lua';
+  init_worker_by_lua_file '<%- root %>/src/proxy/hooks/other.lua';
+}
+`,
+      'src/proxy/hooks/init.lua': 'hits = 0',
+      'src/admin/hooks/init.lua': 'hits = 1',
+    });
+    assert.deepEqual(
+      entries.map(({ unit }) => unit.file),
+      ['src/proxy/hooks/init.lua'],
+    );
+    assert.deepEqual(problems, []);
+  });
+
   test('what is broken besides is told as it stands', () => {
     assert.notDeepEqual(
       syntax('lua_shared_dict b 1m;\nlua_shared_dict a {{ size }};\nserver { listen 80;\n'),

@@ -384,3 +384,17 @@ return { set = function() ${set} end, get = function() return state.n end }`;
   test('nor what is read after the call that waits', () =>
     module(program(fault('worker-state/diverges'), 'state.n = price() + state.n')));
 });
+
+test('unique: a number that goes by way of a variable to where it is joined with the worker’s own and chance', () => {
+  const program = (mark: string, id: string): string => `
+local count = 0
+${mark}local function id()
+  count = count + 1
+  local part = count
+  local chance = math.random(1000)
+  return ${id}
+end
+return { set = function() ngx.say(id()) end, get = function() return id() end }`;
+  module(program('', 'ngx.worker.id() .. "-" .. part .. "-" .. chance'));
+  module(program('      ^^^^^ warning worker-state/diverges\n', '"n" .. part'));
+});

@@ -393,8 +393,18 @@ export class StateFacts extends ProgramReads {
           this.expressionComesFrom(part, instance, 'random'),
       );
     }
-    // `return seq`: whoever calls the function joins it.
     const [parent] = nodes;
+    const variable =
+      parent && 'kind' in parent && parent.kind === 'local'
+        ? parent.names[parent.values.indexOf(expression)]
+        : undefined;
+    if (variable !== undefined) {
+      const { scopes } = instance.unit;
+      const local = scopes.variableOf(variable);
+      const uses = local?.owner === instance.fn && !local.isReassigned ? scopes.usesOf(local) : [];
+      return depth > 0 && uses.length > 0 && uses.every((use) => this.isJoined(instance, use, depth - 1));
+    }
+    // `return seq`: whoever calls the function joins it.
     const callers = this.callers(instance).filter(({ caller }) => caller.era !== 'startup');
     if (!parent || !('kind' in parent) || parent.kind !== 'return' || depth === 0 || callers.length === 0)
       return false;
