@@ -34,6 +34,21 @@ return { new = new }`,
     });
   });
 
+  test('the handlers of a long list of routes', () => {
+    const routes = Array.from({ length: 30 }, (_, index) => `{ uri = "/r${index}", handler = M.h${index} }`);
+    const { findings } = check({
+      'lib/m.lua': [
+        'local M = {}',
+        ...routes.map(
+          (_, index) =>
+            `local n${index} = 0 function M.h${index}() n${index} = n${index} + 1 ngx.say(n${index}) end`,
+        ),
+        `return { ${routes.join(', ')}, version = 1 }`,
+      ].join('\n'),
+    });
+    assert.equal(findings.length, 30);
+  });
+
   test('what is made for one caller stays with it', () => {
     checkMarked({
       'lib/m.lua': `

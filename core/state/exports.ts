@@ -1,4 +1,4 @@
-import type { FunctionExpression } from '../lua/index.js';
+import type { FunctionExpression, TableExpression } from '../lua/index.js';
 import type { LuaUnit, Project } from '../openresty/index.js';
 import { callSite } from './calls.js';
 import { configurationParameter, withConfiguration } from './configurations.js';
@@ -55,7 +55,23 @@ function callExports(exports: Exports, caller: Instance, value: NodeId, depth: n
       }),
     );
     callExports(exports, caller, tables, depth + 1);
+    for (const item of listedTables(world, object)) {
+      const node = solver.node();
+      solver.add(node, item);
+      callExports(exports, caller, node, depth + 1);
+    }
   });
+}
+
+/** `return { { uri = "/a", handler = f }, … }`: the tables of a list, one by one, however many there are. */
+function listedTables(world: World, object: AbstractObject): AbstractObject[] {
+  if (object.kind !== 'table') return [];
+  const { unit } = object;
+  // Made in other ways a table has no items.
+  const { items = [] } = object.site as Partial<TableExpression>;
+  return items.flatMap(({ key, value }) =>
+    key === undefined && value.kind === 'table' ? [world.solver.table(unit, value, world.module(unit))] : [],
+  );
 }
 
 /** One table stands for what a factory made for many modules: of the functions in a field, each exports its own. */
