@@ -4,16 +4,18 @@ import type { World } from './world.js';
 
 /** What the functions are handed that a program registers for events which all of its workers get. */
 export function broadcastParameters(world: World): ReadonlySet<NodeId> {
-  const parameters = new Set<NodeId>();
-  for (const { callee, instance, span } of world.sites) {
+  return new Set(broadcastRuns(world).flatMap((run) => parametersOf(world, run)));
+}
+
+/** The runs of these functions. */
+export function broadcastRuns(world: World): Instance[] {
+  return world.sites.flatMap(({ callee, instance, span }) => {
     const isBroadcast = world.solver
       .objectsAt(callee)
       .some((object) => object.kind === 'opaque' && libraryOf(object.module).broadcasts);
-    if (!isBroadcast) continue;
-    for (const edge of world.callsOf.get(instance) ?? [])
-      if (edge.span === span) for (const node of parametersOf(world, edge.callee)) parameters.add(node);
-  }
-  return parameters;
+    const edges = isBroadcast ? (world.callsOf.get(instance) ?? []) : [];
+    return edges.filter((edge) => edge.span === span).map((edge) => edge.callee);
+  });
 }
 
 function parametersOf(world: World, instance: Instance): NodeId[] {

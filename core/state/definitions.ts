@@ -1,7 +1,7 @@
 import type { Expression, LuaNode, Variable } from '../lua/index.js';
 import type { LuaUnit } from '../openresty/index.js';
 import type { Instance } from './objects.js';
-import { around, placed } from './source-tree.js';
+import { blockOf, placed } from './source-tree.js';
 
 /**
  * What an expression's value was set to: behind a local variable of the same function the last assignment before it
@@ -27,7 +27,7 @@ export function settingsBefore(variable: Variable, place: LuaNode, unit: LuaUnit
     if (statement.end > place.start) continue;
     if (!value) return undefined;
     found.push(value);
-    const block = around(unit, statement).find((outer) => 'statements' in outer);
+    const block = blockOf(unit, statement);
     if (block && block.start <= place.start && place.end <= block.end) break;
   }
   return found.length > 0 ? found : undefined;

@@ -6,7 +6,7 @@ import type { StateFacts } from './facts.js';
 import type { Instance, NodeId } from './objects.js';
 import { dictKinds, outwardKind } from './outward.js';
 import { commonTargets, dependsOn, type Targets } from './search.js';
-import { around, guardsOf, returnsOf, type Guard } from './source-tree.js';
+import { blockOf, guardsOf, returnsOf, type Guard } from './source-tree.js';
 import type { CallSite, World } from './world.js';
 
 /** So many steps away a condition still tests what a call answered. */
@@ -217,7 +217,7 @@ function isHeldAt(instance: Instance, lock: LuaNode, node: LuaNode): boolean {
     // What a call runs while it holds a lock: a cache's callback.
     return lock === node;
   }
-  const block = around(instance.unit, lock).find((outer) => 'statements' in outer);
+  const block = blockOf(instance.unit, lock);
   return block !== undefined && contains(block, node) && isLockCall(lock);
 }
 

@@ -15,6 +15,13 @@ export interface Read {
   readonly expression: Expression;
 }
 
+/** The right side of `n = n + 1`. */
+export function isOwnStep({ writes }: WrittenCell, { expression }: Read): boolean {
+  return writes.some(
+    ({ step, span }) => step !== undefined && span.start <= expression.start && expression.end <= span.end,
+  );
+}
+
 /** What the program says where: the nodes of its expressions, who reads a cell, who calls a function. */
 export class ProgramReads {
   readonly yields: Yields;

@@ -1,29 +1,25 @@
-import type { Era, LuaUnit } from '../openresty/index.js';
-import type { FunctionExpression, Span } from '../lua/index.js';
+import type { Span } from '../lua/index.js';
 import { DependenceGraph } from './dependence.js';
 import {
   outlivesRequest,
   type AbstractObject,
-  type ApiObject,
   type FunctionObject,
   type GroupObject,
-  type Instance,
   type NodeId,
   type ObjectId,
-  type OpaqueObject,
   type TableObject,
   type TextObject,
-  type WideObject,
   type Write,
 } from './objects.js';
+import { ObjectStore } from './object-store.js';
 
 /** A key that is not a constant: any field of the table. */
 export const anyKey: unique symbol = Symbol('any key');
 export type Key = string | typeof anyKey;
 
-/** A write to a field of an object that the points-to analysis found at its base. */
 type FieldListener = (field: NodeId, key: Key) => void;
 
+/** A write to a field of an object that the points-to analysis found at its base. */
 export interface FieldWrite extends Write {
   readonly object: ObjectId;
   readonly key: Key;
@@ -62,16 +58,13 @@ interface Subscription {
  * (`dependence`). Every copy is a dependence; an operator or a library function makes a dependence without
  * passing the object on.
  */
-export class Solver {
-  readonly objects: AbstractObject[] = [];
+export class Solver extends ObjectStore {
   readonly fieldWrites: FieldWrite[] = [];
   readonly dependence = new DependenceGraph();
   /** Set when the budget ran out: what follows from the facts so far is then incomplete. */
   cut = false;
   /** Steps of propagation so far. */
   used = 0;
-  readonly wide: WideObject;
-
   private readonly held: (ObjectId[] | undefined)[] = [];
   private readonly heldSets = new Map<NodeId, Set<ObjectId>>();
   private readonly tableCounts: number[] = [];
@@ -101,14 +94,6 @@ export class Solver {
   >();
 
   private readonly fields: (Map<Key, NodeId> | undefined)[] = [];
-  private readonly tables = new Map<Span, Map<number, TableObject>>();
-  private readonly closures = new Map<FunctionExpression, Map<number, FunctionObject>>();
-  private readonly coroutines = new Map<ObjectId, FunctionObject>();
-  private readonly apis = new Map<string, ApiObject>();
-  private readonly opaques = new Map<string, OpaqueObject>();
-  private readonly texts = new Map<string, TextObject>();
-  private readonly groups = new Map<string, GroupObject>();
-  private readonly twins = new Map<ObjectId, AbstractObject>();
   private readonly pendingNodes: NodeId[] = [];
   /** How many of a node's objects went on already; in the order in which they came. */
   private readonly done: number[] = [];
@@ -123,7 +108,7 @@ export class Solver {
     private readonly budget: number,
     private readonly checkpoint: () => void = () => undefined,
   ) {
-    this.wide = this.register({ id: 0, kind: 'wide', era: 'startup', twinOf: undefined });
+    super();
   }
 
   node(): NodeId {
@@ -154,115 +139,6 @@ export class Solver {
   private settled(node: NodeId): AbstractObject[] {
     const count = this.done[node] ?? 0;
     return count === 0 ? [] : (this.held[node] ?? []).slice(0, count).map((id) => this.object(id));
-  }
-
-  object(id: ObjectId): AbstractObject {
-    const object = this.objects[id];
-    if (!object) throw new Error(`no object ${id}`);
-    return object;
-  }
-
-  // Objects
-
-  table(unit: LuaUnit, site: Span, instance: Instance): TableObject {
-    const known = nested(this.tables, site);
-    let object = known.get(instance.id);
-    if (!object) {
-      const { era } = instance;
-      object = this.register({ id: this.objects.length, kind: 'table', era, twinOf: undefined, unit, site });
-      known.set(instance.id, object);
-    }
-    return object;
-  }
-
-  closure(unit: LuaUnit, fn: FunctionExpression, definer: Instance): FunctionObject {
-    const known = nested(this.closures, fn);
-    let object = known.get(definer.id);
-    if (!object) {
-      const { era } = definer;
-      const id = this.objects.length;
-      object = this.register({ id, kind: 'function', era, twinOf: undefined, unit, fn, definer });
-      known.set(definer.id, object);
-    }
-    return object;
-  }
-
-  /** A coroutine of a function that start-up made: its variables live on between two resumes. */
-  coroutine(fn: FunctionObject, frame: Instance): FunctionObject {
-    let object = this.coroutines.get(fn.id);
-    if (!object) {
-      object = this.register({ ...fn, id: this.objects.length, frame });
-      this.coroutines.set(fn.id, object);
-    }
-    return object;
-  }
-
-  api(path: string, era: Era = 'startup'): ApiObject {
-    return this.intern(this.apis, path, (id) => ({ id, kind: 'api', era, twinOf: undefined, path }));
-  }
-
-  /** What `require(module)` gives; with a call, the handle that it makes. */
-  opaque(module: string, era: Era, site?: Span, instance?: Instance): OpaqueObject {
-    const key = `${module} ${era} ${site ? `${instance?.id} ${site.start}` : ''}`;
-    const make = (id: ObjectId): OpaqueObject => ({
-      id,
-      kind: 'opaque',
-      era,
-      twinOf: undefined,
-      module,
-      site,
-    });
-    return this.intern(this.opaques, key, make);
-  }
-
-  text(pattern: string): TextObject {
-    return this.intern(this.texts, pattern, (id) => ({
-      id,
-      kind: 'text',
-      era: 'startup',
-      twinOf: undefined,
-      pattern,
-    }));
-  }
-
-  group(name: string): GroupObject {
-    return this.intern(this.groups, name, (id) => ({
-      id,
-      kind: 'group',
-      era: 'startup',
-      twinOf: undefined,
-      name,
-    }));
-  }
-
-  /** What stands for the object once something that outlives the request holds it. */
-  private published(object: AbstractObject): AbstractObject {
-    if (outlivesRequest(object) || (object.kind !== 'table' && object.kind !== 'function')) return object;
-    let twin = this.twins.get(object.id);
-    if (!twin) {
-      twin = this.register({ ...object, id: this.objects.length, twinOf: object.id });
-      this.twins.set(object.id, twin);
-    }
-    return twin;
-  }
-
-  private intern<Kind extends AbstractObject>(
-    known: Map<string, Kind>,
-    key: string,
-    make: (id: ObjectId) => Kind,
-  ): Kind {
-    let object = known.get(key);
-    if (!object) {
-      object = this.register(make(this.objects.length));
-      known.set(key, object);
-    }
-    return object;
-  }
-
-  private register<Kind extends AbstractObject>(object: Kind): Kind {
-    this.objects.push(object);
-    this.fields.push(undefined);
-    return object;
   }
 
   // Constraints
@@ -539,12 +415,6 @@ function overflowGroup(node: NodeId): string {
 
 export function isOverflowGroup({ name }: GroupObject): boolean {
   return name.startsWith('\0');
-}
-
-function nested<Outer, Inner>(map: Map<Outer, Map<number, Inner>>, key: Outer): Map<number, Inner> {
-  let inner = map.get(key);
-  if (!inner) map.set(key, (inner = new Map<number, Inner>()));
-  return inner;
 }
 
 /** Keys that no Lua program can write: they start with NUL and are skipped by `namedFields`. */

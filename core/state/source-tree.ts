@@ -1,5 +1,6 @@
 import {
   walkLua,
+  type Block,
   type Expression,
   type FunctionExpression,
   type LuaNode,
@@ -39,6 +40,27 @@ export function around(unit: LuaUnit, node: LuaNode): LuaNode[] {
   return nodes;
 }
 
+/** The innermost block that a node stands in. */
+export function blockOf(unit: LuaUnit, node: LuaNode): Block | undefined {
+  return blocksOf(unit, node)[0];
+}
+
+/** The blocks around a node, from the inside, up to its function's body. */
+export function blocksOf(unit: LuaUnit, node: LuaNode): Block[] {
+  return around(unit, node).filter((outer): outer is Block => 'statements' in outer);
+}
+
+/** The node is a target of an assignment. */
+export function isAssigned(unit: LuaUnit, node: LuaNode): boolean {
+  const owner = placed(unit, node)?.parent?.node;
+  return (
+    owner !== undefined &&
+    'kind' in owner &&
+    owner.kind === 'assign' &&
+    owner.targets.some((target) => target === node)
+  );
+}
+
 export function isFunction(node: LuaNode): node is FunctionExpression {
   return 'kind' in node && node.kind === 'function';
 }
@@ -56,7 +78,7 @@ export function guardsOf(unit: LuaUnit, node: LuaNode): Guard[] {
       for (const earlier of outer.statements) {
         if (earlier.start >= inner.start) break;
         if (earlier.kind !== 'if' || earlier.otherwise) continue;
-        if (!earlier.clauses.every(({ body }) => leaves(body.statements.at(-1)?.kind))) continue;
+        if (!earlier.clauses.every(({ body }) => leaves(body))) continue;
         for (const { condition } of earlier.clauses)
           guards.push({ condition, outcome: false, start: earlier.end, end: outer.end });
       }
@@ -82,8 +104,10 @@ export function guardsOf(unit: LuaUnit, node: LuaNode): Guard[] {
   return guards;
 }
 
-function leaves(kind: string | undefined): boolean {
-  return kind === 'return' || kind === 'break' || kind === 'goto';
+/** Behind the block nothing runs any more: it ends with a jump out of it. */
+export function leaves({ statements }: Block): boolean {
+  const last = statements.at(-1)?.kind;
+  return last === 'return' || last === 'break' || last === 'goto';
 }
 
 /** The expressions that a condition showed to be nil or false, and those that it compared with something else. */

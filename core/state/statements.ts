@@ -11,6 +11,7 @@ import {
 } from './expressions.js';
 import type { Instance, NodeId } from './objects.js';
 import { plainVariables, typeCall } from './type-tests.js';
+import { leaves } from './source-tree.js';
 import { resultCount, type World } from './world.js';
 
 /** Generates the constraints of one run of a function. */
@@ -72,11 +73,6 @@ function leavingConditions(statement: Statement, frame: Frame): NodeId[] {
 
 function leavingIn(body: Block, frame: Frame): NodeId[] {
   return body.statements.flatMap((statement) => leavingConditions(statement, frame));
-}
-
-function leaves(body: Block): boolean {
-  const last = body.statements.at(-1);
-  return last?.kind === 'return' || last?.kind === 'break' || last?.kind === 'goto';
 }
 
 function generate(statement: Statement, frame: Frame): void {

@@ -1,9 +1,8 @@
-import type { Block } from '../lua/index.js';
 import type { WrittenCell } from './cells.js';
 import type { StateFacts } from './facts.js';
 import { identity } from './holders.js';
 import type { ObjectId, Write } from './objects.js';
-import { around } from './source-tree.js';
+import { blockOf, blocksOf, leaves } from './source-tree.js';
 import type { CallSite, World } from './world.js';
 
 /**
@@ -19,13 +18,13 @@ export function isTakenBack(
   const { value, target } = source;
   if (value?.kind !== 'boolean' || !value.value || target.kind !== 'index') return false;
   if (isListed(facts, cell)) return false;
-  const blocks = around(instance.unit, target).filter((node): node is Block => 'statements' in node);
+  const blocks = blocksOf(instance.unit, target);
   // Behind a block that is left for good nothing is taken back any more.
-  const last = blocks.findIndex(({ statements }) => leaves(statements.at(-1)?.kind));
+  const last = blocks.findIndex(leaves);
   const before = last === -1 ? blocks : blocks.slice(0, last + 1);
   return cell.writes.some((other) => {
     if (other.instance.fn !== instance.fn || other.span.start <= span.start || !empties(other)) return false;
-    const block = around(instance.unit, other.source.target).find((node) => 'statements' in node);
+    const block = blockOf(instance.unit, other.source.target);
     return before.some((one) => one === block);
   });
 }
@@ -51,8 +50,4 @@ const loops: ReadonlySet<string> = new Set(['pairs', 'ipairs', 'next', 'table.fo
 
 function empties({ source: { how, value } }: Write): boolean {
   return how === 'assign' && (value?.kind === 'nil' || (value?.kind === 'boolean' && !value.value));
-}
-
-function leaves(kind: string | undefined): boolean {
-  return kind === 'return' || kind === 'break' || kind === 'goto';
 }

@@ -5,7 +5,7 @@ import { identity } from './holders.js';
 import type { AbstractObject, Instance, ObjectId } from './objects.js';
 import type { ProgramReads } from './reads.js';
 import type { FieldWrite } from './solver.js';
-import { around, isFunction, placed } from './source-tree.js';
+import { around, blockOf, isAssigned, isFunction, placed } from './source-tree.js';
 
 /** So many local variables a table goes through before the search gives up. */
 const maxSteps = 3;
@@ -59,9 +59,7 @@ function objectsOf(
     case 'string':
       return [];
     case 'table':
-      return solver.objects
-        .filter((object) => object.kind === 'table' && object.site === value)
-        .map(identity);
+      return solver.tablesMadeAt(value).map(identity);
     case 'binary': {
       if (value.operator !== 'and' && value.operator !== 'or') return undefined;
       const left = objectsOf(reads, value.left, instance, steps);
@@ -89,7 +87,7 @@ function objectsOf(
 function lastValues(variable: Variable, place: LuaNode, instance: Instance): Expression[] | undefined {
   const { unit, fn } = instance;
   if (variable.owner !== fn || !isFunction(fn)) return undefined;
-  const assigned = unit.scopes.usesOf(variable).filter((use) => isTarget(unit, use));
+  const assigned = unit.scopes.usesOf(variable).filter((use) => isAssigned(unit, use));
   // A loop comes back to the place with what it set later, and an inner function sets it at any time.
   const loops = around(unit, place).filter(isLoop);
   const isElsewhere = assigned.some((use) => {
@@ -108,18 +106,8 @@ function lastValues(variable: Variable, place: LuaNode, instance: Instance): Exp
 function mustRunBefore(unit: LuaUnit, use: LuaNode, place: LuaNode): boolean {
   const statement = placed(unit, use)?.parent?.node;
   if (!statement || statement.end > place.start) return false;
-  const block = around(unit, statement).find((outer) => 'statements' in outer);
+  const block = blockOf(unit, statement);
   return block !== undefined && block.start <= place.start && place.end <= block.end;
-}
-
-function isTarget(unit: LuaUnit, use: LuaNode): boolean {
-  const owner = placed(unit, use)?.parent?.node;
-  return (
-    owner !== undefined &&
-    'kind' in owner &&
-    owner.kind === 'assign' &&
-    owner.targets.some((target) => target === use)
-  );
 }
 
 function isLoop(node: LuaNode): boolean {

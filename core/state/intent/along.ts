@@ -2,7 +2,7 @@ import type { LuaNode } from '../../lua/index.js';
 import type { WrittenCell } from '../cells.js';
 import type { StateFacts } from '../facts.js';
 import type { Instance, Write } from '../objects.js';
-import { around, guardsOf, testedBy, type Guard } from '../source-tree.js';
+import { blockOf, guardsOf, testedBy, type Guard } from '../source-tree.js';
 import { derived, latch, memo } from './guarded.js';
 import type { Case, Intent } from './intent.js';
 
@@ -94,7 +94,7 @@ function fillsIn(
 
 /** The block of the node stores an entry under a key, of which every worker makes the same. */
 function keepsEntryBeside(facts: StateFacts, cell: WrittenCell, instance: Instance, node: LuaNode): boolean {
-  const block = around(instance.unit, node).find((outer) => 'statements' in outer);
+  const block = blockOf(instance.unit, node);
   return facts.cells.some(
     (other) =>
       other !== cell &&
@@ -104,7 +104,7 @@ function keepsEntryBeside(facts: StateFacts, cell: WrittenCell, instance: Instan
           write.source.how === 'assign' &&
           write.source.key !== undefined &&
           write.source.key.kind !== 'string' &&
-          around(instance.unit, write.source.target).find((outer) => 'statements' in outer) === block &&
+          blockOf(instance.unit, write.source.target) === block &&
           derived.holds({ facts, cell: other, write }),
       ),
   );

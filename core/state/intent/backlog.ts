@@ -1,8 +1,7 @@
-import type { LuaNode } from '../../lua/index.js';
 import type { WrittenCell } from '../cells.js';
 import type { StateFacts } from '../facts.js';
 import type { Write } from '../objects.js';
-import { around } from '../source-tree.js';
+import { blockOf } from '../source-tree.js';
 import { isFillLevel } from './fill-level.js';
 import type { Intent } from './intent.js';
 import { batch } from './structures.js';
@@ -34,7 +33,7 @@ function shrinks(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
 
 /** The same statements add a line to a list, or move on the place for the next, and a timer empties that. */
 function isBesideBatch(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
-  const block = blockOf(write);
+  const block = blockOf(write.instance.unit, write.source.target);
   return (
     block !== undefined &&
     facts
@@ -43,7 +42,10 @@ function isBesideBatch(facts: StateFacts, cell: WrittenCell, write: Write): bool
         (other) =>
           other !== cell &&
           other.writes.some(
-            (one) => blockOf(one) === block && adds(one) && batch.holds({ facts, cell: other, write: one }),
+            (one) =>
+              blockOf(one.instance.unit, one.source.target) === block &&
+              adds(one) &&
+              batch.holds({ facts, cell: other, write: one }),
           ),
       )
   );
@@ -51,10 +53,6 @@ function isBesideBatch(facts: StateFacts, cell: WrittenCell, write: Write): bool
 
 function adds({ source: { how, target }, step }: Write): boolean {
   return how === 'insert' || step !== undefined || target.kind === 'index';
-}
-
-function blockOf({ instance: { unit }, source: { target } }: Write): LuaNode | undefined {
-  return around(unit, target).find((outer) => 'statements' in outer);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { StateFacts } from '../facts.js';
 import type { WrittenCell } from '../cells.js';
-import { walkLua, type Block, type LuaNode } from '../../lua/index.js';
+import { walkLua, type LuaNode } from '../../lua/index.js';
 import type { Write } from '../objects.js';
-import { around } from '../source-tree.js';
+import { blockOf, blocksOf } from '../source-tree.js';
 import { yieldsBetween } from './scratch.js';
 import { isReset } from './values.js';
 import type { Intent } from './intent.js';
@@ -28,10 +28,10 @@ function empties(cell: WrittenCell, write: Write): boolean {
 function isClearedAfter(facts: StateFacts, cell: WrittenCell, write: Write): boolean {
   const { instance } = write;
   const { fn, unit } = instance;
-  const blocks = around(unit, write.source.target).filter((node): node is Block => 'statements' in node);
+  const blocks = blocksOf(unit, write.source.target);
   return cell.writes.some((last) => {
     if (last.instance !== instance || last.span.start < write.span.end || !empties(cell, last)) return false;
-    const block = around(unit, last.source.target).find((node): node is Block => 'statements' in node);
+    const block = blockOf(unit, last.source.target);
     if (!block || !blocks.includes(block)) return false;
     return (
       !leavesBetween(fn, write.span.end, last.span.start) &&

@@ -38,7 +38,10 @@ function isTakenFromSettings(facts: StateFacts, value: Expression, { instance }:
 }
 
 /** The parameter that holds a value, or of which a loop takes it. */
-function parameterOf(value: Expression, { fn, unit }: Instance): FunctionParameter | undefined {
+function parameterOf(
+  value: Expression,
+  { fn, unit }: Pick<Instance, 'fn' | 'unit'>,
+): FunctionParameter | undefined {
   let root = value;
   while (root.kind === 'index') root = root.object;
   if (root.kind !== 'name') return undefined;
@@ -52,7 +55,7 @@ function parameterOf(value: Expression, { fn, unit }: Instance): FunctionParamet
   );
   const [iterator] = loop?.values ?? [];
   const [over] = iterator?.kind === 'call' ? iterator.args : [];
-  return over && parameterOf(over, { fn, unit } as Instance);
+  return over && parameterOf(over, { fn, unit });
 }
 
 type FunctionParameter = Instance['fn']['parameters'][number];

@@ -1,9 +1,9 @@
-import type { Block, LuaNode } from '../../lua/index.js';
+import type { LuaNode } from '../../lua/index.js';
 import type { WrittenCell } from '../cells.js';
 import type { StateFacts } from '../facts.js';
 import type { Write } from '../objects.js';
 import type { Read } from '../reads.js';
-import { around, placed } from '../source-tree.js';
+import { around, blockOf, placed } from '../source-tree.js';
 import type { Intent } from './intent.js';
 
 /** What is done with a number that says how far a list is filled; undefined for anything else. */
@@ -38,7 +38,7 @@ export const stack: Intent = {
 
 /** The statements of the same block before the write. */
 function statementsBefore({ instance: { unit }, source, span }: Write): readonly LuaNode[] {
-  const block = around(unit, source.target).find((outer): outer is Block => 'statements' in outer);
+  const block = blockOf(unit, source.target);
   return block?.statements.filter(({ end }) => end <= span.start) ?? [];
 }
 

@@ -1,5 +1,4 @@
-import type { Block } from '../../lua/index.js';
-import { around } from '../source-tree.js';
+import { blockOf } from '../source-tree.js';
 import { yieldsBetween } from './scratch.js';
 import type { Intent } from './intent.js';
 
@@ -20,7 +19,7 @@ export const lent: Intent = {
     if (accesses.some(({ instance }) => yieldsBetween(facts, instance, fn.body.start, fn.body.end)))
       return false;
     // The variable itself is named where the table was just emptied, and nowhere else.
-    const block = around(unit, clear.source.target).find((node): node is Block => 'statements' in node);
+    const block = blockOf(unit, clear.source.target);
     return (
       block !== undefined &&
       variable !== undefined &&

@@ -1,7 +1,6 @@
 import type { StateFacts } from '../facts.js';
-import type { WrittenCell } from '../cells.js';
 import type { Write } from '../objects.js';
-import type { Read } from '../reads.js';
+import { isOwnStep, type Read } from '../reads.js';
 import { around } from '../source-tree.js';
 import type { Intent } from './intent.js';
 
@@ -33,13 +32,6 @@ function addsToShared({ world, yields }: StateFacts, { instance, step }: Write):
         .some((object) => object.kind === 'api' && /^ngx\.shared\.[^.]+\.incr$/.test(object.path))
     );
   });
-}
-
-/** The right side of `n = n + 1`. */
-function isOwnStep(cell: WrittenCell, { expression }: Read): boolean {
-  return cell.writes.some(
-    ({ step, span }) => step !== undefined && span.start <= expression.start && expression.end <= span.end,
-  );
 }
 
 function isCompared({ instance, expression }: Read): boolean {

@@ -1,4 +1,4 @@
-import { libraryOf } from '../api.js';
+import { broadcastRuns } from '../broadcast.js';
 import type { WrittenCell } from '../cells.js';
 import type { StateFacts } from '../facts.js';
 import type { Instance, Write } from '../objects.js';
@@ -50,14 +50,7 @@ function isLookedAt(
 
 /** What runs because of an event that all workers get. */
 function toldToAll(world: World): ReadonlySet<Instance> {
-  const told = new Set<Instance>();
-  for (const { callee, instance, span } of world.sites) {
-    const isBroadcast = world.solver
-      .objectsAt(callee)
-      .some((object) => object.kind === 'opaque' && libraryOf(object.module).broadcasts);
-    if (!isBroadcast) continue;
-    for (const edge of world.callsOf.get(instance) ?? []) if (edge.span === span) told.add(edge.callee);
-  }
+  const told = new Set(broadcastRuns(world));
   for (const run of told) for (const { callee } of world.callsOf.get(run) ?? []) told.add(callee);
   return told;
 }

@@ -1,9 +1,8 @@
 import type { StateFacts } from '../facts.js';
 import type { WrittenCell } from '../cells.js';
 import { definitionsOf } from '../definitions.js';
-import type { Block } from '../../lua/index.js';
 import type { Write } from '../objects.js';
-import { around } from '../source-tree.js';
+import { blockOf } from '../source-tree.js';
 import { yieldsBetween } from './scratch.js';
 import type { Intent } from './intent.js';
 
@@ -44,8 +43,8 @@ function patchAround(facts: StateFacts, cell: WrittenCell, write: Write): Patch 
   const [first] = own;
   const back = own.at(-1);
   if (!first || !back || first === back || !isSaved(facts, cell, first, back)) return undefined;
-  const block = blockOf(back);
-  if (!block || block !== blockOf(first)) return undefined;
+  const block = blockOf(back.instance.unit, back.source.target);
+  if (!block || block !== blockOf(first.instance.unit, first.source.target)) return undefined;
   // A way out in between leaves the change behind.
   const between = block.statements.filter(
     ({ start, end }) => start >= first.span.end && end <= back.span.start,
@@ -67,8 +66,4 @@ function isSaved(facts: StateFacts, cell: WrittenCell, first: Write, back: Write
       (one) => one !== value && one.end <= first.span.start && reads.some((read) => read.expression === one),
     )
   );
-}
-
-function blockOf({ instance: { unit }, source: { target } }: Write): Block | undefined {
-  return around(unit, target).find((outer): outer is Block => 'statements' in outer);
 }

@@ -2,7 +2,7 @@ import type { LuaNode } from '../../lua/index.js';
 import type { StateFacts } from '../facts.js';
 import type { WrittenCell } from '../cells.js';
 import type { Instance, Write } from '../objects.js';
-import { around } from '../source-tree.js';
+import { blockOf } from '../source-tree.js';
 import { setEitherWay } from './either-way.js';
 import type { Intent } from './intent.js';
 
@@ -76,7 +76,7 @@ function setsWhole({ source: { how, target } }: Write): boolean {
 /** The write stands before the node, in a block that the node is in too. */
 function comesBefore(write: Write, { unit }: Instance, node: LuaNode): boolean {
   if (write.span.end > node.start) return false;
-  const block = around(unit, write.source.target).find((outer) => 'statements' in outer);
+  const block = blockOf(unit, write.source.target);
   return block !== undefined && block.start <= node.start && node.end <= block.end;
 }
 

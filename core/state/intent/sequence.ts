@@ -1,12 +1,11 @@
 import type { Expression, LuaNode } from '../../lua/index.js';
-import type { LuaUnit } from '../../openresty/index.js';
 import type { WrittenCell } from '../cells.js';
 import { settingsBefore } from '../definitions.js';
 import { contains } from '../expression-parts.js';
 import type { StateFacts } from '../facts.js';
 import type { Instance } from '../objects.js';
-import type { Read } from '../reads.js';
-import { around, isFunction } from '../source-tree.js';
+import { isOwnStep, type Read } from '../reads.js';
+import { around, isAssigned, isFunction } from '../source-tree.js';
 import type { Intent } from './intent.js';
 
 /** How many variables a number goes through on its way to the socket. */
@@ -46,11 +45,6 @@ function awaitsAnswer(facts: StateFacts, { fn, unit }: Instance): boolean {
   );
 }
 
-/** The right side of `id = id + 1`. */
-function isOwnStep(cell: WrittenCell, { expression }: Read): boolean {
-  return cell.writes.some(({ span }) => span.start <= expression.start && expression.end <= span.end);
-}
-
 function isNumbering(facts: StateFacts, cell: WrittenCell, { instance, expression }: Read): boolean {
   return (
     cell.writes.some((write) => write.instance.fn === instance.fn) &&
@@ -73,23 +67,13 @@ function isSent(facts: StateFacts, instance: Read['instance'], node: LuaNode, st
       const value = outer.values[at];
       const uses = unit.scopes
         .usesOf(variable)
-        .filter((use) => !isTarget(unit, use))
+        .filter((use) => !isAssigned(unit, use))
         .filter((use) => holdsThen(use, value, settingsBefore(variable, use, unit), outer));
       return uses.length > 0 && uses.every((use) => isSent(facts, instance, use, steps - 1));
     }
     if (!isMade(outer)) return false;
   }
   return false;
-}
-
-function isTarget(unit: LuaUnit, use: LuaNode): boolean {
-  const [owner] = around(unit, use);
-  return (
-    owner !== undefined &&
-    'kind' in owner &&
-    owner.kind === 'assign' &&
-    owner.targets.some((one) => one === use)
-  );
 }
 
 /** The variable may have the value at this use of it. */

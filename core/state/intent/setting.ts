@@ -1,5 +1,5 @@
 import type { Write } from '../objects.js';
-import { around } from '../source-tree.js';
+import { blockOf } from '../source-tree.js';
 import { isFlag } from './values.js';
 import type { Intent } from './intent.js';
 
@@ -28,6 +28,6 @@ function isBeginning(first: Write, write: Write): boolean {
     first.span.end <= write.span.start &&
     first.source.how === 'assign' &&
     isFlag(first.source.value) &&
-    around(unit, first.source.target).find((outer) => 'statements' in outer) === fn.body
+    blockOf(unit, first.source.target) === fn.body
   );
 }

@@ -47,9 +47,7 @@ export function isReset({ source: { how, value, target } }: Write, cell: Written
   // Taking an element out is a change like any other; the table's own initial value is a reset.
   const { initial } = cell;
   if (!value || !initial || !isConstant(value) || target.kind === 'index') return false;
-  return (
-    value.kind === initial.kind && 'value' in value && 'value' in initial && value.value === initial.value
-  );
+  return isSameLiteral(value, initial);
 }
 
 /** After the write the cell holds what it held in the beginning. */
@@ -58,13 +56,11 @@ export function isAsBefore({ source: { how, value } }: Write, { initial }: Writt
   if (how === 'clear') return wasEmpty;
   if (!value) return false;
   if (isEmpty(value)) return wasEmpty;
-  return (
-    isConstant(value) &&
-    initial?.kind === value.kind &&
-    'value' in value &&
-    'value' in initial &&
-    value.value === initial.value
-  );
+  return isConstant(value) && initial !== undefined && isSameLiteral(value, initial);
+}
+
+function isSameLiteral(one: Expression, other: Expression): boolean {
+  return one.kind === other.kind && 'value' in one && 'value' in other && one.value === other.value;
 }
 
 /** A constant that says that something happened; a table of constants is made rather than said. */
