@@ -79,6 +79,13 @@ ${mark}return { set = function(v) if ${condition} then leaving = true end end, g
   test('nginx says so', () => module(program('', 'ngx.worker.exiting()')));
   test('not what a request says', () =>
     module(program('      ^^^^^^^ warning worker-state/diverges\n', 'v == "leave"')));
+  test('nor what a request says too', () =>
+    module(
+      program(
+        '      ^^^^^^^ warning worker-state/diverges\n',
+        'v == "leave" then leaving = true elseif ngx.worker.exiting()',
+      ),
+    ));
 });
 
 suite('follower: how far the worker has come in what all share', () => {
@@ -93,6 +100,10 @@ end, get = function() return seen end }`;
   test('until there is no more', () => module(program('', 'while seen < newest do seen = seen + 1 end')));
   test('not one step for each request, up to a limit that is shared', () =>
     module(program(fault, 'if seen < newest then seen = seen + 1 end')));
+  test('nor up to a number to which a request adds', () =>
+    module(program(fault, 'while seen < newest + tonumber(v) do seen = seen + 1 end')));
+  test('nor up to a number of the worker’s own', () =>
+    module(program(fault, 'while seen < #newest_of_mine do seen = seen + 1 end')));
   test('nor up to what a request says', () =>
     module(program(fault, 'while seen < tonumber(v) do seen = seen + 1 end')));
 });

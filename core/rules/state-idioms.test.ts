@@ -255,5 +255,9 @@ return M`,
   silent('an entry is too old', 'if ngx.now() - entry.at > 60 then cache[key] = nil end');
   silent('an entry is too old, in a helper', 'if ngx.now() - entry.at > 60 then forget(key) end');
   silent('all workers are told', 'events.post("m", "forget", v)', 'events.register(forget, "m", "forget")');
+  silent(
+    'all workers are told, and each listens from its first request on',
+    'if not M.listens then M.listens = true events.register(forget, "m", "forget") end events.post("m", "forget", v)',
+  );
   silent('a timer does it', '', 'ngx.timer.every(60, function() cache = {} end)');
 });

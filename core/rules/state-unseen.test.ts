@@ -79,6 +79,21 @@ end
 return M`,
     }));
 
+  test('not what a request brings along', () =>
+    library({
+      rules: `
+local M = {}
+local loaded = {}
+local last
+      ^^^^ warning request-state/leaks
+local function read(name) return { name } end
+function M.run(name)
+  if not loaded[name] then loaded[name] = read(name) last = ngx.var.arg_user end
+  ngx.header.last = last
+end
+return M`,
+    }));
+
   test('not a number that is shown', () =>
     library({
       rules: `
