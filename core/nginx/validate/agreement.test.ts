@@ -50,9 +50,13 @@ function load(path: string): nginx.IncludedConfiguration {
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 const isDirectory = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
-/** The first of nginx's `[emerg]` lines that stopped it. */
+/** The line with which nginx says why it stops: mostly its first `[emerg]`; a few modules take another level. */
 function firstLine({ accepted, said }: Truth): string | undefined {
-  return accepted ? undefined : said.find((line) => line.startsWith('[emerg] '))?.slice('[emerg] '.length);
+  if (accepted) return undefined;
+  const stops =
+    said.find((line) => line.startsWith('[emerg] ')) ??
+    said.find((line) => !/^\[(?:warn|notice|alert)\] /.test(line));
+  return stops?.replace(/^\[\w+\] /, '');
 }
 
 /** The same line in our words; the place is left out where nginx leaves it out. */
