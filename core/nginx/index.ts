@@ -34,3 +34,4 @@ export {
   type PathStyle,
 } from './paths.js';
 export * from './catalogue/index.js';
+export * from './names/index.js';

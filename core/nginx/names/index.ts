@@ -1,0 +1,2 @@
+export * from './occurrence.js';
+export { namesOfFile, type OuterBlocks } from './file-names.js';
