@@ -35,3 +35,18 @@ export {
 } from './paths.js';
 export * from './catalogue/index.js';
 export * from './names/index.js';
+export * from './validate/index.js';
+export {
+  blocksAround,
+  contextsAt,
+  fittingContexts,
+  isWhole,
+  makeWorkspace,
+  statedContexts,
+  walkExpanded,
+  type BlockAround,
+  type ConfWorkspace,
+  type ContextSource,
+  type FileContexts,
+  type Inclusion,
+} from './workspace.js';

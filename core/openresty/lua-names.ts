@@ -64,7 +64,7 @@ export function namesOfLua({ syntax, scopes }: { syntax: LuaSyntax; scopes: Scop
     isWrite = false,
   ): void => {
     occurrences.push({
-      ...{ kind, name, role: 'use', span, family: undefined, by },
+      ...{ kind, name, role: 'use', span, family: undefined, server: undefined, by },
       ...(isWrite && { isWrite }),
       ...(isField && { isField }),
     });
@@ -101,7 +101,11 @@ export function namesOfLua({ syntax, scopes }: { syntax: LuaSyntax; scopes: Scop
       use('location', value.slice(1), { start: span.start + 1, end: span.end }, by, false);
     if (!value.startsWith('/')) return;
     const end = value.search(/[?#]|$/);
-    uris.push({ uri: value.slice(0, end), span: { start: span.start, end: span.start + end } });
+    uris.push({
+      uri: value.slice(0, end),
+      span: { start: span.start, end: span.start + end },
+      server: undefined,
+    });
   };
 
   const written = new Set<Expression>();

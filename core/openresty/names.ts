@@ -56,15 +56,14 @@ export function namesOfConfiguration(tree: ConfTree, reader: LuaNamesReader, out
       ...item,
       span: { start: chunk.toHost(item.span.start), end: chunk.toHost(item.span.end) },
     });
-    const scope = server === undefined ? {} : { server };
     for (const one of names.occurrences)
       occurrences.push({
         ...move(one),
         ...(one.kind !== 'dict' && { family }),
-        ...(one.kind === 'location' && scope),
+        ...(one.kind === 'location' && { server }),
       });
     for (const one of names.values) values.push({ ...move(one), family });
-    for (const one of names.uris) uris.push({ ...move(one), ...scope });
+    for (const one of names.uris) uris.push({ ...move(one), server });
     computed.push(...names.computed.map(move));
     strings.push(...names.strings.map(move));
   }

@@ -80,7 +80,7 @@ class Collector implements FileNames {
     const target = includeTarget(node, node.kind === 'entry' ? around.ownerName : undefined);
     if (target) {
       const { family, ownerName: owner, server } = around;
-      this.includes.push({ node, target, family, owner, ...(server !== undefined && { server }) });
+      this.includes.push({ node, target, family, owner, server });
     } else if (node.kind === 'entry') this.#readEntry(node, around);
     else this.#readDirective(node, around);
   }
@@ -142,22 +142,19 @@ class Collector implements FileNames {
       const shaped = shape(word.value, index, count);
       if (!shaped) continue;
       const { kind, role, name, start } = shaped;
-      this.occurrences.push({
-        ...{ kind, role, name, by },
-        span: wordText(word).spanOf(start, start + name.length),
-        family: kind === 'dict' ? undefined : around.family,
-        ...(kind === 'location' && around.server !== undefined && { server: around.server }),
-      });
+      const span = wordText(word).spanOf(start, start + name.length);
+      const family = kind === 'dict' ? undefined : around.family;
+      const server = kind === 'location' ? around.server : undefined;
+      this.occurrences.push({ kind, name, role, span, family, server, by });
     }
   }
 
   /** Locations, URIs, and Lua. */
   #readPlaces(node: ConfNode, profile: DirectiveProfile, { family, server }: Around): void {
     const { name, args } = node;
-    const scope = server === undefined ? {} : { server };
     const [first] = args;
     const last = args.at(-1);
-    if (node.form === 'lua' || profile.isLua) this.lua.push({ node, family, ...scope });
+    if (node.form === 'lua' || profile.isLua) this.lua.push({ node, family, server });
     if (name.value === 'location' && first && last && node.form === 'block' && !first.value.startsWith('@')) {
       const [, modifier = '', uri = ''] =
         args.length > 1 ? ['', first.value, last.value] : (/^(=|\^~|~\*?)?(.*)$/s.exec(first.value) ?? []);
@@ -165,37 +162,33 @@ class Collector implements FileNames {
         modifier,
         uri,
         span: { start: first.span.start, end: last.span.end },
-        ...scope,
+        server,
       });
     }
     const word = profile.uriArgument === undefined ? undefined : args.at(profile.uriArgument);
     if (word && /^\/[^$]*$/.test(word.value)) {
       const end = word.value.search(/[?#]|$/);
-      this.uris.push({ uri: word.value.slice(0, end), span: wordText(word).spanOf(0, end), ...scope });
+      this.uris.push({ uri: word.value.slice(0, end), span: wordText(word).spanOf(0, end), server });
     }
   }
 
   #variables(word: Word, { family }: Around, by: string): void {
     if (!word.value.includes('$')) return;
     const text = wordText(word);
-    for (const { name, start, end } of variablesIn(text.value))
-      this.occurrences.push({
-        kind: 'variable',
-        role: 'use',
-        name,
-        span: text.spanOf(start, end),
-        family,
-        by,
-      });
+    const server = undefined;
+    for (const { name, start, end } of variablesIn(text.value)) {
+      const span = text.spanOf(start, end);
+      this.occurrences.push({ kind: 'variable', name, role: 'use', span, family, server, by });
+    }
   }
 
   #captures(word: Word, { family }: Around, by: string): void {
     const text = wordText(word);
-    for (const { name, start, end, role } of capturesIn(text.value))
-      this.occurrences.push({
-        ...{ kind: 'variable', role, name, span: text.spanOf(start, end), family, by },
-        isCapture: true,
-      });
+    const server = undefined;
+    for (const { name, start, end, role } of capturesIn(text.value)) {
+      const span = text.spanOf(start, end);
+      this.occurrences.push({ kind: 'variable', name, role, span, family, server, by, isCapture: true });
+    }
   }
 
   #declaration(word: Word, { family }: Around, by: string, from = 0): boolean {
@@ -203,7 +196,9 @@ class Collector implements FileNames {
     const found = declaredVariable(text.value.slice(from));
     if (!found) return false;
     const span = text.spanOf(from + found.start, from + found.end);
-    this.occurrences.push({ kind: 'variable', role: 'declaration', name: found.name, span, family, by });
+    const { name } = found;
+    const role = 'declaration';
+    this.occurrences.push({ kind: 'variable', name, role, span, family, server: undefined, by });
     return true;
   }
 

@@ -20,7 +20,7 @@ export interface NameOccurrence {
   /** Undefined where the text does not say: in Lua files, and for shared dictionaries. */
   readonly family: NameFamily | undefined;
   /** Named locations: the offset of the `server` around it in this file; undefined: the file is included into servers. */
-  readonly server?: number;
+  readonly server: number | undefined;
   /** What it is written in: the directive's name (`set`, `map`, …), or the Lua expression (`ngx.var`). */
   readonly by: string;
   /** A use that gives a new value: `ngx.var.x = 1`. */
@@ -43,7 +43,7 @@ export interface VariableValue {
 export interface UriUse {
   readonly uri: string;
   readonly span: Span;
-  readonly server?: number;
+  readonly server: number | undefined;
 }
 
 export interface LocationPlace {
@@ -52,14 +52,14 @@ export interface LocationPlace {
   readonly uri: string;
   /** The words behind `location`. */
   readonly span: Span;
-  readonly server?: number;
+  readonly server: number | undefined;
 }
 
 /** A directive that holds Lua, or names a file with it. */
 export interface LuaPlace {
   readonly node: ConfNode;
   readonly family: NameFamily | undefined;
-  readonly server?: number;
+  readonly server: number | undefined;
 }
 
 export interface IncludePlace {
@@ -68,7 +68,7 @@ export interface IncludePlace {
   readonly family: NameFamily | undefined;
   /** The innermost block around it; undefined at the top of the file. */
   readonly owner: string | undefined;
-  readonly server?: number;
+  readonly server: number | undefined;
 }
 
 /** All names of one file, in the order of the text. */
