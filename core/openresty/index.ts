@@ -14,3 +14,4 @@ export { indexModules, type ModuleIndex } from './module-index.js';
 export { templateEndings } from './templates.js';
 export type { ComputedName } from './lua-names.js';
 export { LuaNamesReader, namesOfConfiguration, namesOfLuaFile, type AllNames } from './names.js';
+export { NamesCache, ProjectNames, type LocatedName, type NameSource } from './project-names.js';

@@ -15,6 +15,8 @@ export interface AllNames extends FileNames {
   readonly strings: readonly { readonly value: string; readonly span: Span }[];
 }
 
+export { mayUseNames } from './lua-names.js';
+
 const nothing: LuaChunkNames = { occurrences: [], values: [], uris: [], computed: [], strings: [] };
 
 /** Reads Lua texts for names; a text that was read before is not read again. */

@@ -33,13 +33,21 @@ const namedLocation: Shape = (value, index, count) =>
 
 const firstNamedLocation: Shape = (value, index) => (index === 0 ? namedLocation(value, 0, 1) : undefined);
 
-/** The host of `http://name:80/x` and of `name:80`; an address is nobody's name. */
-const upstreamHost: Shape = (value, index) => {
-  if (index !== 0 || value.startsWith('unix:')) return undefined;
+/**
+ * The host of `http://name:80/x` and of `name:80`, and where it starts; undefined for addresses, sockets, and what holds
+ * variables.
+ */
+export function upstreamHostIn(value: string): { name: string; start: number } | undefined {
+  if (value.startsWith('unix:')) return undefined;
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] ?? '';
   const name = /^[^/:?[\]$\s]+(?=[/:?]|$)/.exec(value.slice(scheme.length))?.[0] ?? '';
   if (name === '' || name === 'unix' || /^[\d.]+$/.test(name)) return undefined;
-  return { kind: 'upstream', role: 'use', name, start: scheme.length };
+  return { name, start: scheme.length };
+}
+
+const upstreamHost: Shape = (value, index) => {
+  const host = index === 0 ? upstreamHostIn(value) : undefined;
+  return host && { kind: 'upstream', role: 'use', ...host };
 };
 
 const cacheZone: Shape = (value, index) =>
