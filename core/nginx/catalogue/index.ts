@@ -4,3 +4,9 @@ export { arityOf, takes, type Arity, type DirectiveSpec } from './directive.js';
 export type { VariableSpec } from './variable.js';
 export type { ArgumentForm, ArgumentSpec, ParameterSpec, ValueKind, ValueSpec, ZoneKind } from './argument.js';
 export { argumentForms } from './arguments.js';
+export {
+  argumentFor,
+  expectedArguments,
+  parameterOf,
+  type ExpectedArgument,
+} from './argument-match.js';
