@@ -31,6 +31,10 @@ export interface LocatedDirective {
   readonly directive: ConfNode;
   readonly parent?: LocatedDirective;
   readonly children: readonly LocatedDirective[];
+  /** When nginx has read the directive up to its `;` or `{`: counts on through all files and errors. */
+  readonly order: number;
+  /** When nginx has read the block's `}`; the same as `order` where there is no block. */
+  readonly endOrder: number;
 }
 
 /** An `include` and what it reads, in order; none for a pattern that matches nothing. */
@@ -45,6 +49,8 @@ export interface LocatedError {
   readonly file: ConfFile;
   readonly span: Span;
   readonly message: string;
+  /** When nginx meets it: see `LocatedDirective.order`. */
+  readonly order: number;
 }
 
 export interface IncludedConfiguration {
@@ -88,6 +94,7 @@ export function loadConfiguration(
 
 interface Located extends LocatedDirective {
   readonly children: Located[];
+  endOrder: number;
 }
 
 /** A list of nodes on its way into `into`. */
@@ -122,6 +129,7 @@ class Loader {
   /** How many of a file's syntax errors are already in `#errors`. */
   readonly #reported = new Map<ConfFile, number>();
   readonly #visits: Visit[] = [];
+  #order = 0;
   #left: number;
 
   constructor(rootPath: string, files: ConfFiles, options: LoadOptions) {
@@ -157,6 +165,7 @@ class Loader {
     if (node === undefined) {
       this.#visits.pop();
       if (visit.opened !== undefined) this.#finish(visit.file, visit.opened.identity);
+      else this.#endBlock(visit);
       return;
     }
     this.#reportBefore(visit.file, node.span.start);
@@ -167,7 +176,17 @@ class Loader {
 
   #locate(visit: Visit, node: ConfNode): void {
     const { file, parent } = visit;
-    const located: Located = { file, directive: node, ...(parent && { parent }), children: [] };
+    // What is wrong between the name and the `;` or `{` is met before the directive is known as a whole.
+    this.#reportBefore(file, headEnd(node));
+    const order = this.#next();
+    const located: Located = {
+      file,
+      directive: node,
+      ...(parent && { parent }),
+      children: [],
+      order,
+      endOrder: order,
+    };
     visit.into.push(located);
     const block = blockOf(node);
     if (block === undefined) return;
@@ -180,6 +199,18 @@ class Loader {
       into: located.children,
       owner,
     });
+  }
+
+  #endBlock({ parent, file }: Visit): void {
+    if (parent === undefined) return;
+    const end = blockOf(parent.directive)?.close?.start ?? Infinity;
+    this.#reportBefore(file, end);
+    parent.endOrder = this.#next();
+  }
+
+  #next(): number {
+    this.#order += 1;
+    return this.#order;
   }
 
   #include(visit: Visit, node: ConfNode, target: Word): void {
@@ -278,6 +309,20 @@ class Loader {
   }
 
   #error(file: ConfFile, span: Span, message: string): void {
-    this.#errors.push({ file, span, message });
+    this.#errors.push({ file, span, message, order: this.#next() });
+  }
+}
+
+/** Where nginx has read a directive's name and arguments. */
+function headEnd(node: ConfNode): number {
+  switch (node.form) {
+    case 'simple':
+      return node.terminator.start;
+    case 'block':
+      return node.block.open.start;
+    case 'lua':
+      return node.open.start;
+    case 'unterminated':
+      return node.span.end;
   }
 }

@@ -34,3 +34,18 @@ export {
   type PathStyle,
 } from './paths.js';
 export * from './catalogue/index.js';
+export * from './validate/index.js';
+export {
+  blocksAround,
+  contextsAt,
+  fittingContexts,
+  isWhole,
+  makeWorkspace,
+  statedContexts,
+  walkExpanded,
+  type BlockAround,
+  type ConfWorkspace,
+  type ContextSource,
+  type FileContexts,
+  type Inclusion,
+} from './workspace.js';

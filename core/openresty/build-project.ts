@@ -1,46 +1,16 @@
 import type { Place } from '../../contract/index.js';
 import { resolveScopes, type LuaParser, type Span } from '../lua/index.js';
-import {
-  LineIndex,
-  loadConfiguration,
-  normalizePath,
-  type IncludedConfiguration,
-  type LocatedError,
-} from '../nginx/index.js';
-import {
-  prefixOf,
-  readConfiguration,
-  type LuaHandler,
-  type OpenRestyConfiguration,
-} from './configuration.js';
+import { normalizePath } from '../nginx/index.js';
+import type { LuaHandler, OpenRestyConfiguration } from './configuration.js';
 import { computedModuleNames } from './computed-names.js';
-import { isConfigurationName, looksLikeConfiguration } from './configuration-files.js';
+import { FilePlaces } from './file-places.js';
 import { indexModules, type ModuleIndex } from './module-index.js';
-import {
-  configurationInLua,
-  configurationOfTemplate,
-  isTemplateName,
-  templateConfiguration,
-} from './templates.js';
 import type { EntryPoint, LuaUnit, Project, ProjectProblem } from './project.js';
+import { readingOnce, type ProjectFiles } from './project-files.js';
+import { readConfigurations, type ReadOptions } from './read-configurations.js';
 
-/** The project's files, as the caller can reach them. Paths are relative to the project's root, with `/`. */
-export interface ProjectFiles {
-  /** Every file that may matter: configurations and Lua. */
-  readonly paths: readonly string[];
-  /** The name of the root's own folder, where it has one. */
-  readonly folder?: string;
-  read(path: string): string | undefined;
-  /** The names in a folder, for `include` with a glob; undefined where there is no such folder. */
-  list(folder: string): readonly string[] | undefined;
-}
-
-export interface ProjectOptions {
+export interface ProjectOptions extends ReadOptions {
   readonly parser: LuaParser;
-  /** The prefix, when the caller knows it; relative to the root. */
-  readonly prefix?: string;
-  /** The configurations to read; found by name and text when absent. */
-  readonly configurations?: readonly string[];
   /** Reads no Lua file but those that a configuration runs, and what these require. */
   readonly reachedOnly?: boolean;
 }
@@ -49,20 +19,9 @@ export interface ProjectOptions {
 export function buildProject(source: ProjectFiles, options: ProjectOptions): Project {
   const files = readingOnce(source);
   const units = new UnitStore(files, options.parser);
-  const whole = rootConfigurations(files, options);
-  const templates = options.configurations ? [] : templateConfigurations(files);
-  const included = [...whole, ...templates];
-  const configurations = included.map((configuration) =>
-    readConfiguration(
-      configuration,
-      // Where a template's result will lie is nobody's knowledge.
-      templates.includes(configuration)
-        ? '.'
-        : normalizePath(prefixOf(configuration.root.path, options.prefix)),
-      templates.includes(configuration) || isFilledIn(configuration, files),
-    ),
-  );
-  const problems = whole.flatMap((configuration) => syntaxProblems(configuration, units));
+  const read = readConfigurations(files, options);
+  const { configurations } = read;
+  const problems = [...read.problems];
   const luaPaths = files.paths.filter((path) => path.endsWith('.lua'));
   const entries = configurations.flatMap((configuration) =>
     configuration.handlers.flatMap((handler) => {
@@ -89,12 +48,9 @@ export function buildProject(source: ProjectFiles, options: ProjectOptions): Pro
   if (!options.reachedOnly) for (const path of luaPaths) units.ofFile(path);
   const modules = indexModules(luaPaths, files.folder);
   return {
-    configurations,
+    ...read,
     entries,
     files: units.files,
-    configurationFiles: new Set(
-      included.flatMap((configuration) => configuration.files.map(({ path }) => normalizePath(path))),
-    ),
     resolveModule: memoize((name, configuration) => {
       const path = modules.fileOf(name, configuration);
       return path === undefined ? undefined : units.ofFile(path);
@@ -104,69 +60,8 @@ export function buildProject(source: ProjectFiles, options: ProjectOptions): Pro
     isHandlerName: handlerNames(units.files),
     modulesMatching: (pattern) => modules.matching(pattern),
     placeOf: (unit, span) => units.placeInFile(unit.file, hostSpan(unit, span)),
-    placeInConfiguration: ({ file, span }) => units.placeInFile(file, span),
     problems: distinct(problems),
   };
-}
-
-/** Files that every nginx installation has beside its configuration; projects leave them out. */
-const stockFiles =
-  /(?:^|\/)(?:mime\.types|(?:fastcgi|scgi|uwsgi)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)"/;
-
-/** An included file that lies on the server, or whose name a template will fill in, cannot be missed here. */
-function concernsProject({ message }: LocatedError): boolean {
-  const missing = /^(?:open|pread)\(\) "(.*)" failed/.exec(message);
-  if (!missing) return true;
-  const path = missing[1] ?? '';
-  return !path.startsWith('/') && !/[${}<>]/.test(path) && !stockFiles.test(message);
-}
-
-/** The configurations that no other one includes. */
-function rootConfigurations(files: ProjectFiles, options: ProjectOptions): IncludedConfiguration[] {
-  const named =
-    options.configurations ??
-    files.paths.filter(
-      (path) => isConfigurationName(path) || looksLikeConfiguration(path, () => files.read(path) ?? ''),
-    );
-  const loaded = named.map((path) =>
-    loadConfiguration(path, {
-      read: (name) => {
-        const text = files.read(normalizePath(name));
-        return text === undefined ? undefined : (configurationOfTemplate(text) ?? text);
-      },
-      list: (folder) => files.list(normalizePath(folder)),
-    }),
-  );
-  const includedByOthers = new Set(
-    loaded.flatMap((one) => one.files.slice(1).map((file) => normalizePath(file.path))),
-  );
-  return options.configurations
-    ? loaded
-    : loaded.filter((one) => !includedByOthers.has(normalizePath(one.root.path)));
-}
-
-/** The text that was read is not the file's: its tags were taken out. */
-function isFilledIn({ root }: IncludedConfiguration, files: ProjectFiles): boolean {
-  return root.tree.text !== files.read(normalizePath(root.path));
-}
-
-/** Tests keep pieces of configurations for servers of their own. */
-const testFolders = /(?:^|\/)(?:spec|specs|t|tests?|fixtures|examples?)\//;
-
-/**
- * The configurations that templates and Lua programs hold, where they run Lua. Nobody knows what a template prints,
- * so what nginx would say against it is left out.
- */
-function templateConfigurations(files: ProjectFiles): IncludedConfiguration[] {
-  return files.paths.flatMap((path) => {
-    const isLua = path.endsWith('.lua');
-    if ((!isLua && !isTemplateName(path)) || testFolders.test(path)) return [];
-    const text = files.read(path) ?? '';
-    const found = isLua ? configurationInLua(path, text) : templateConfiguration(path, text);
-    if (!found) return [];
-    const loaded = loadConfiguration(path, { read: (name) => (name === path ? found.text : undefined) });
-    return loaded.expanded.length > 0 ? [loaded] : [];
-  });
 }
 
 function once<Value>(compute: () => Value): () => Value {
@@ -211,30 +106,18 @@ function handlerNames(files: ReadonlyMap<string, LuaUnit>): (name: string) => bo
   return (name) => ((counts ??= count()).get(name) ?? 0) >= commonName;
 }
 
-/** A build looks at some files several times. */
-function readingOnce(files: ProjectFiles): ProjectFiles {
-  const texts = new Map<string, string | undefined>();
-  return {
-    paths: files.paths,
-    ...(files.folder === undefined ? {} : { folder: files.folder }),
-    list: (folder) => files.list(folder),
-    read: (path) => {
-      if (!texts.has(path)) texts.set(path, files.read(path));
-      return texts.get(path);
-    },
-  };
-}
-
 /** Lua files by path and inline chunks by directive, each parsed once. */
 class UnitStore {
   readonly files = new Map<string, LuaUnit>();
   private readonly inline = new Map<string, LuaUnit>();
-  private readonly lines = new Map<string, LineIndex>();
+  private readonly places: FilePlaces;
 
   constructor(
     private readonly source: ProjectFiles,
     private readonly parser: LuaParser,
-  ) {}
+  ) {
+    this.places = new FilePlaces((path) => source.read(path));
+  }
 
   ofFile(path: string): LuaUnit | undefined {
     const known = this.files.get(path);
@@ -271,11 +154,8 @@ class UnitStore {
     return [unit];
   }
 
-  placeInFile(path: string, { start, end }: Span): Place {
-    const file = normalizePath(path);
-    let lines = this.lines.get(file);
-    if (!lines) this.lines.set(file, (lines = new LineIndex(this.source.read(file) ?? '')));
-    return { file, range: { start: lines.positionAt(start), end: lines.positionAt(end) } };
+  placeInFile(path: string, span: Span): Place {
+    return this.places.placeOf(path, span);
   }
 
   private unit(
@@ -312,21 +192,6 @@ function fits(template: string, path: string): boolean {
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('[^/]+');
   return new RegExp(`^${pattern}$`).test(path);
-}
-
-function syntaxProblems({ root, errors }: IncludedConfiguration, units: UnitStore): ProjectProblem[] {
-  const problems = errors.filter(concernsProject).map(({ file, span, message }): ProjectProblem => ({
-    kind: 'syntax',
-    message,
-    place: units.placeInFile(file.path, span),
-  }));
-  if (!root.tree.text.startsWith('\ufeff')) return problems;
-  // nginx does not skip a byte-order mark: it becomes part of the first word.
-  const place = units.placeInFile(root.path, { start: 0, end: 1 });
-  return [
-    { kind: 'syntax', message: 'unknown directive: the file starts with a byte-order mark', place },
-    ...problems,
-  ];
 }
 
 /** Two servers may include one broken file: it is broken once. */

@@ -4,7 +4,10 @@ export { insertDirective, type ConfInsertion } from './configuration-insertion.j
 export * from './configuration-files.js';
 export { computedModuleNames } from './computed-names.js';
 export * from './project.js';
-export { buildProject, type ProjectFiles, type ProjectOptions } from './build-project.js';
+export { buildProject, type ProjectOptions } from './build-project.js';
+export type { WorkspaceFault } from './conf-faults.js';
+export type { ProjectFiles } from './project-files.js';
+export { readConfigurations, type ProjectConfigurations, type ReadOptions } from './read-configurations.js';
 export { luaFile, withLuaFiles } from './with-files.js';
 export { memoryFiles } from './memory-files.js';
 export { indexModules, type ModuleIndex } from './module-index.js';

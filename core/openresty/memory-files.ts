@@ -1,4 +1,4 @@
-import type { ProjectFiles } from './build-project.js';
+import type { ProjectFiles } from './project-files.js';
 
 /** A project that lies in memory: for tests, for the rules' examples, and for unsaved texts. */
 export function memoryFiles(texts: Readonly<Record<string, string>>): ProjectFiles {

@@ -1,7 +1,8 @@
 import type { Place } from '../../contract/index.js';
 import type { LuaSyntax, Scopes, Span } from '../lua/index.js';
-import type { ConfPlace, OpenRestyConfiguration } from './configuration.js';
+import type { OpenRestyConfiguration } from './configuration.js';
 import type { Phase } from './configuration-phases.js';
+import type { ProjectConfigurations } from './read-configurations.js';
 
 /**
  * A chunk of Lua: a file, or the body of a directive. `toHost` leads from an offset in the chunk's own text
@@ -36,13 +37,10 @@ export interface EntryPoint {
 }
 
 /** The program as nginx would see it: configurations, the Lua they run, the modules that Lua can require. */
-export interface Project {
-  readonly configurations: readonly OpenRestyConfiguration[];
+export interface Project extends ProjectConfigurations {
   readonly entries: readonly EntryPoint[];
   /** Every Lua file of the project, by path. */
   readonly files: ReadonlyMap<string, LuaUnit>;
-  /** Every configuration file that was read: the configurations themselves, and what they include. */
-  readonly configurationFiles: ReadonlySet<string>;
   /**
    * The file that `require(name)` loads: by the configuration's `lua_package_path`, else by name anywhere in the
    * project, the configuration's own folders first.
@@ -58,8 +56,6 @@ export interface Project {
   readonly modulesMatching: (pattern: string) => readonly string[];
   /** The place of a span of a unit's own text. */
   readonly placeOf: (unit: LuaUnit, span: Span) => Place;
-  /** The place of something in a configuration. */
-  readonly placeInConfiguration: (place: ConfPlace) => Place;
   /** What the project could not read, e.g. an include that does not exist. */
   readonly problems: readonly ProjectProblem[];
 }

@@ -10,6 +10,11 @@ import {
 } from '../state/index.js';
 import { confMissingLua } from './conf-missing-lua.js';
 import { confSyntax } from './conf-syntax.js';
+import { confUnknownDirective } from './conf-unknown-directive.js';
+import { confWrongContext } from './conf-wrong-context.js';
+import { confWrongArity } from './conf-wrong-arity.js';
+import { confDuplicate } from './conf-duplicate.js';
+import { confInvalidValue } from './conf-invalid-value.js';
 import { atLevel, isOn } from './levels.js';
 import { luaDynamicRequire } from './lua-dynamic-require.js';
 import { luaSyntax } from './lua-syntax.js';
@@ -25,6 +30,11 @@ import { workerStateSingleWorker } from './worker-state-single-worker.js';
 /** Every rule there is. */
 export const rules: readonly Rule[] = [
   confSyntax,
+  confUnknownDirective,
+  confWrongContext,
+  confWrongArity,
+  confDuplicate,
+  confInvalidValue,
   confMissingLua,
   luaSyntax,
   luaDynamicRequire,

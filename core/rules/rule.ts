@@ -22,6 +22,11 @@ export interface Rule {
   readonly severity: Severity;
   /** Looked for only where the settings or the command line give it a severity. */
   readonly offByDefault?: true;
+  /**
+   * `configuration`: it looks at nothing but the project's configurations, so that it can be asked again after each edit
+   * of one, without the rest of the project.
+   */
+  readonly scope?: 'configuration';
   /** One line, as a list of rules shows it. */
   readonly summary: string;
   /** Why it is a fault, in a paragraph. */

@@ -1,0 +1,281 @@
+import {
+  familyOf,
+  innerContext,
+  standardCatalogue,
+  takes,
+  type Catalogue,
+  type DirectiveSpec,
+} from '../catalogue/index.js';
+import type { IncludedConfiguration, LocatedDirective } from '../include.js';
+import { blockOf, type Span, type Word } from '../tree.js';
+import { BlockState } from './block-state.js';
+import type { ConfFault } from './fault.js';
+import { nearestName } from './nearest.js';
+import type { FaultDetails, ValidateOptions } from './setter.js';
+import { blockEnds, setters } from './setters/index.js';
+
+/**
+ * What `nginx -t` would say to a configuration, all of it and in nginx's order: the first with level `emerg` is the one
+ * where nginx gives up. Never throws for any text.
+ */
+export function validateConfiguration(
+  configuration: IncludedConfiguration,
+  options: ValidateOptions = {},
+): readonly ConfFault[] {
+  return new Validator(configuration, options).run();
+}
+
+/** A block whose directives are being looked at. */
+interface Frame {
+  readonly state: BlockState;
+  readonly nodes: readonly LocatedDirective[];
+  next: number;
+}
+
+class Validator {
+  private readonly faults: ConfFault[] = [];
+  private readonly catalogue: Catalogue;
+  private readonly cycle: BlockState;
+
+  constructor(
+    private readonly configuration: IncludedConfiguration,
+    private readonly options: ValidateOptions,
+  ) {
+    this.catalogue = options.catalogue ?? standardCatalogue();
+    this.cycle = new BlockState(options.context ?? 'main', undefined, undefined);
+  }
+
+  run(): readonly ConfFault[] {
+    for (const { file, span, message, order } of this.configuration.errors) {
+      const code = /^(?:open|pread)\(\) /.test(message) ? 'conf/missing-file' : 'conf/syntax';
+      this.faults.push({
+        code,
+        level: 'emerg',
+        message,
+        file,
+        span,
+        nginxFile: file,
+        nginxOffset: span.start,
+        order,
+      });
+    }
+    // An explicit stack: a hostile file nests as deep as it is long.
+    const frames: Frame[] = [{ state: this.cycle, nodes: this.configuration.expanded, next: 0 }];
+    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+      const located = frame.nodes[frame.next];
+      frame.next += 1;
+      if (located === undefined) {
+        frames.pop();
+        this.endBlock(frame.state);
+        continue;
+      }
+      const inner = this.directive(located, frame.state);
+      if (inner !== undefined) frames.push({ state: inner, nodes: located.children, next: 0 });
+    }
+    return this.faults.sort((a, b) => a.order - b.order);
+  }
+
+  /** ngx_conf_handler. @returns the block whose directives come next */
+  private directive(located: LocatedDirective, block: BlockState): BlockState | undefined {
+    const { directive } = located;
+    if (directive.form === 'unterminated' || directive.kind === 'entry') return undefined;
+    const name = directive.name.value;
+    if (this.isPlaceholder(directive.name)) return undefined;
+    const spec = this.catalogue.directive(name, block.context);
+    if (spec === undefined) return this.misplaced(located, block);
+    const context = directive.form === 'block' ? innerContext(name, block.context) : undefined;
+    const inner = context === undefined ? undefined : new BlockState(context, located, block);
+    if (this.hasRightForm(located, spec)) this.set(located, spec, block, inner);
+    return inner;
+  }
+
+  private misplaced(located: LocatedDirective, { context }: BlockState): BlockState | undefined {
+    const { directive } = located;
+    const name = directive.name.value;
+    const known = this.catalogue.directives(name);
+    if (known.length === 0) {
+      const suggestion = nearestName(
+        name,
+        this.catalogue.inContext(context).map((spec) => spec.name),
+      );
+      const details = suggestion === undefined ? {} : { suggestion };
+      const message = `unknown directive "${name}"`;
+      this.report(located, message, { code: 'conf/unknown-directive', at: directive.name, ...details });
+      return undefined;
+    }
+    const message = `"${name}" directive is not allowed here`;
+    this.report(located, message, { code: 'conf/wrong-context', at: directive.name });
+    // What stands in it is looked at as it would be in its place.
+    const [outer] = known.flatMap(({ contexts }) => contexts);
+    const inner = directive.form === 'block' && outer ? innerContext(name, outer) : undefined;
+    return inner === undefined ? undefined : new BlockState(inner, located, undefined);
+  }
+
+  private hasRightForm(located: LocatedDirective, spec: DirectiveSpec): boolean {
+    const { directive } = located;
+    const { name } = spec;
+    const opens = directive.form === 'block' || directive.form === 'lua';
+    if (!spec.isBlock && opens) {
+      const message = `directive "${name}" is not terminated by ";"`;
+      this.report(located, message, { code: 'conf/wrong-arity', at: directive.name });
+      return false;
+    }
+    // The parser says it of the blocks of Lua: it needs to know where they begin.
+    if (spec.isBlock && !opens) {
+      if (!this.isReported(located, `directive "${name}" has no opening "{"`))
+        this.report(located, `directive "${name}" has no opening "{"`, {
+          code: 'conf/wrong-arity',
+          at: directive.name,
+        });
+      return false;
+    }
+    if (takes(spec.arity, directive.args.length)) return true;
+    if (directive.args.some((word) => this.isPlaceholder(word))) return true;
+    const message = `invalid number of arguments in "${name}" directive`;
+    const details = this.missingSemicolon(located) ?? { at: located };
+    this.report(located, message, { code: 'conf/wrong-arity', ...details });
+    return false;
+  }
+
+  /** Where a directive has swallowed the next one, whose name begins a line: its own last word. */
+  private missingSemicolon({
+    file,
+    directive,
+  }: LocatedDirective): Pick<FaultDetails, 'at' | 'related'> | undefined {
+    const words = [directive.name, ...directive.args];
+    const next = words.findIndex((word, index) => {
+      const before = words[index - 1];
+      if (before === undefined || this.catalogue.directives(word.value).length === 0) return false;
+      return file.tree.text.slice(before.span.end, word.span.start).includes('\n');
+    });
+    const last = words[next - 1];
+    if (last === undefined) return undefined;
+    const { end } = last.span;
+    return {
+      at: last,
+      related: [{ message: 'perhaps a ";" is missing here', file, span: { start: end, end } }],
+    };
+  }
+
+  private isReported({ file, directive }: LocatedDirective, message: string): boolean {
+    const { start, end } = directive.span;
+    return file.tree.errors.some(
+      (error) => error.message === message && error.span.start >= start && error.span.end <= end,
+    );
+  }
+
+  private set(
+    located: LocatedDirective,
+    spec: DirectiveSpec,
+    block: BlockState,
+    inner: BlockState | undefined,
+  ): void {
+    const { directive } = located;
+    const setter = setters[spec.setter];
+    if (setter === undefined) return;
+    // What a template will fill in cannot be judged.
+    if (directive.args.some((word) => this.isPlaceholder(word))) return;
+    const { cycle, catalogue, options } = this;
+    const rest = setter({
+      spec,
+      located,
+      name: spec.name,
+      args: directive.args,
+      values: directive.args.map(({ value }) => value),
+      context: block.context,
+      family: familyOf(block.context),
+      block,
+      inner,
+      cycle,
+      catalogue,
+      options,
+      report: (message, details = {}) => this.report(located, message, details),
+    });
+    if (rest === undefined) return;
+    const code = rest === 'is duplicate' ? ('conf/duplicate' as const) : ('conf/invalid-value' as const);
+    this.report(located, `"${spec.name}" directive ${rest}`, { code, ...this.firstOf(rest, spec, block) });
+  }
+
+  private firstOf(rest: string, spec: DirectiveSpec, block: BlockState): Pick<FaultDetails, 'related'> {
+    const first = rest === 'is duplicate' ? block.fields.get(spec.field ?? spec.name) : undefined;
+    return first === undefined
+      ? {}
+      : { related: [{ message: 'the first one', file: first.file, span: headSpan(first) }] };
+  }
+
+  private endBlock(block: BlockState): void {
+    const name = block.directive?.directive.name.value ?? '';
+    for (const end of blockEnds[name] ?? []) {
+      const { cycle, catalogue, options } = this;
+      end({
+        block,
+        cycle,
+        catalogue,
+        options,
+        report: (message, details) => this.reportAtEnd(block, message, details),
+      });
+    }
+  }
+
+  private reportAtEnd(
+    { directive }: BlockState,
+    message: string,
+    details: FaultDetails & { readonly at: Word | LocatedDirective },
+  ): void {
+    const located = 'directive' in details.at ? details.at : directive;
+    if (located === undefined) return;
+    const close = directive && blockOf(directive.directive)?.close;
+    const named =
+      directive && close ? { file: directive.file, offset: close.start } : { file: located.file, offset: 0 };
+    this.report(located, message, details, {
+      order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER,
+      ...named,
+    });
+  }
+
+  private report(
+    located: LocatedDirective,
+    message: string,
+    { level = 'emerg', code = 'conf/invalid-value', at, related, suggestion, unplaced }: FaultDetails,
+    named = { file: located.file, offset: headEnd(located), order: located.order },
+  ): void {
+    const file = at !== undefined && 'directive' in at ? at.file : located.file;
+    const span = at === undefined ? headSpan(located) : 'directive' in at ? headSpan(at) : at.span;
+    this.faults.push({
+      code,
+      level,
+      message,
+      file,
+      span,
+      nginxFile: named.file,
+      nginxOffset: named.offset,
+      order: named.order,
+      ...(related && { related }),
+      ...(suggestion !== undefined && { suggestion }),
+      ...(unplaced && { unplaced }),
+    });
+  }
+
+  private isPlaceholder(word: Word): boolean {
+    return this.options.isPlaceholder?.(word.raw) === true;
+  }
+}
+
+/** A directive's name and arguments, without its block. */
+export function headSpan({ directive: { name, args } }: LocatedDirective): Span {
+  return { start: name.span.start, end: (args.at(-1) ?? name).span.end };
+}
+
+/** The offset whose line nginx names: where it has read the `;` or the `{`. */
+function headEnd({ directive }: LocatedDirective): number {
+  switch (directive.form) {
+    case 'simple':
+      return directive.terminator.start;
+    case 'block':
+      return directive.block.open.start;
+    case 'lua':
+      return directive.open.start;
+    case 'unterminated':
+      return directive.span.end;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Finding, Fix, Related, Severity } from '../../contract/index.js';
+import type { FaultCode, FaultLevel } from '../nginx/index.js';
+import type { Project, WorkspaceFault } from '../openresty/index.js';
+import type { Rule } from './rule.js';
+
+/** A rule that tells one kind of what `nginx -t` says, in nginx's words. */
+export function nginxRule(rule: Omit<Rule, 'check' | 'code' | 'scope'> & { readonly code: FaultCode }): Rule {
+  return {
+    ...rule,
+    scope: 'configuration',
+    check: ({ project }) =>
+      project
+        .confFaults()
+        .filter(({ code }) => code === rule.code)
+        .map((fault) => findingOf(fault, project, rule.severity)),
+  };
+}
+
+function findingOf(fault: WorkspaceFault, project: Project, severity: Severity): Finding {
+  const { code, level, message, file, span, related = [], suggestion } = fault;
+  const place = project.placeInConfiguration({ file: file.path, span });
+  return {
+    code,
+    severity: worst(severity, SEVERITY[level]),
+    message: message + advice(fault),
+    place,
+    related: related.map((one): Related => ({
+      message: one.message,
+      place: project.placeInConfiguration({ file: one.file.path, span: one.span }),
+    })),
+    ...(suggestion !== undefined && { fixes: [replaceBy(suggestion, fault, project)] }),
+  };
+}
+
+/** What nginx only warns about is no error, whatever the rule says of its usual faults. */
+const SEVERITY: Readonly<Record<FaultLevel, Severity>> = {
+  emerg: 'error',
+  alert: 'error',
+  crit: 'error',
+  error: 'error',
+  warn: 'warning',
+};
+
+function worst(rule: Severity, level: Severity): Severity {
+  return level === 'error' ? rule : rule === 'error' ? level : rule;
+}
+
+function advice({ suggestion, tried = [] }: WorkspaceFault): string {
+  const near = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+  const contexts =
+    tried.length === 0
+      ? ''
+      : ` (nothing here includes this file; read as part of ${list(tried)}, which a comment \`# openresty-lens: context …\` at its top can name)`;
+  return near + contexts;
+}
+
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+function replaceBy(newText: string, { file, span }: WorkspaceFault, project: Project): Fix {
+  const { file: path, range } = project.placeInConfiguration({ file: file.path, span });
+  return { title: `Replace by \`${newText}\``, edits: [{ file: path, range, newText }] };
+}
