@@ -44,10 +44,21 @@ export function conditionItems(place: ConfPlace, text: string, context: Completi
   const end = text.charAt(word.end - 1) === ')' ? Math.max(offset, word.end - 1) : Math.max(offset, word.end);
   const span = { start, end };
   const variables = (): ConfItem[] =>
-    endsInVariable(inner) ? variableItems(place, inner, text, context) : placed(variableProposals(place, context), span);
+    endsInVariable(inner)
+      ? variableItems(place, inner, text, context)
+      : placed(variableProposals(place, context), span);
   if (isFirst) {
     if (prefix === '' && before.length === 0 && text.charAt(offset) !== '(')
-      return [{ label: '( )', insert: context.snippets ? '($0)' : '(', ...(context.snippets && { isSnippet: true as const }), kind: 'operator', span, rank: 0 }];
+      return [
+        {
+          label: '( )',
+          insert: context.snippets ? '($0)' : '(',
+          ...(context.snippets && { isSnippet: true as const }),
+          kind: 'operator',
+          span,
+          rank: 0,
+        },
+      ];
     return [...(endsInVariable(inner) ? [] : placed(fileTests, span)), ...variables()];
   }
   const operator = before.at(-1) ?? '';

@@ -58,7 +58,7 @@ export function directiveProposals(
     insert: wishes.nameOnly ? spec.name : insertOf(spec, wishes.snippets),
     ...(!wishes.nameOnly && wishes.snippets && { isSnippet: true as const }),
     rank: rankOf(spec, context, wishes.present),
-    ...((spec.gone || spec.instead !== undefined) && { isDeprecated: true as const }),
+    ...((spec.gone === true || spec.instead !== undefined) && { isDeprecated: true as const }),
     doc: { of: 'directive' as const, name: spec.name, module: spec.module },
   }));
 }
@@ -72,7 +72,7 @@ function detailOf({ module, since, gone, instead }: DirectiveSpec): string {
 const afterUsual = 100;
 
 function rankOf(spec: DirectiveSpec, context: Context, present: ReadonlySet<string>): number {
-  if (spec.gone || spec.instead !== undefined) return 900;
+  if (spec.gone === true || spec.instead !== undefined) return 900;
   // nginx would refuse a second one, or the second would do nothing.
   if (spec.once && present.has(spec.name)) return 800;
   const at = usualNames.get(context)?.indexOf(spec.name) ?? -1;
@@ -110,10 +110,10 @@ class Places {
       return argument.parameters
         .filter(({ required }) => required)
         .map(({ name, value }) => {
-          const size = value?.declares && value.kinds.includes('zone') ? `:${this.#place('10m')}` : '';
-          return value === undefined
-            ? name
-            : `${name}=${this.#place(size === '' ? (value.words[0] ?? name) : 'name')}${size}`;
+          if (value === undefined) return name;
+          return value.declares && value.kinds.includes('zone')
+            ? `${name}=${this.#place('name')}:${this.#place('10m')}`
+            : `${name}=${this.#place(value.words[0] ?? name)}`;
         });
     if (argument.optional) return [];
     const { kinds, words, name } = argument;

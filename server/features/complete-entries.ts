@@ -34,8 +34,14 @@ export function entryItems(place: ConfPlace, text: string, context: CompletionCo
   const [first] = words;
   if (!first) {
     if (context.trigger === ' ') return [];
-    const types = name === 'types' ? mimeTypes.map((label): Proposal => ({ label, kind: 'value', rank: 1 })) : [];
-    const own = (keys[name] ?? []).map(([label, detail]): Proposal => ({ label, detail, kind: 'word', rank: 0 }));
+    const types =
+      name === 'types' ? mimeTypes.map((label): Proposal => ({ label, kind: 'value', rank: 1 })) : [];
+    const own = (keys[name] ?? []).map(([label, detail]): Proposal => ({
+      label,
+      detail,
+      kind: 'word',
+      rank: 0,
+    }));
     return placed([...own, ...types], span);
   }
   if (first.value === 'include' && words.length === 1 && context.paths)

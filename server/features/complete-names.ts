@@ -62,14 +62,12 @@ export function plainNames(
   place: ConfPlace,
   context: CompletionContext,
 ): Proposal[] {
-  const own = namesAt(kind, place, context).map(
-    ({ name, by, file }): Proposal => ({
-      label: name,
-      kind: kind === 'dict' ? 'dict' : 'format',
-      detail: where(by, file),
-      rank: 0,
-    }),
-  );
+  const own = namesAt(kind, place, context).map(({ name, by, file }): Proposal => ({
+    label: name,
+    kind: kind === 'dict' ? 'dict' : 'format',
+    detail: where(by, file),
+    rank: 0,
+  }));
   // ngx_http_log_module has this one from the start.
   return kind === 'log format' && familyAt(place) === 'http'
     ? [...own, { label: 'combined', kind: 'format', detail: 'of nginx', rank: 1 }]

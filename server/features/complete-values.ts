@@ -1,4 +1,9 @@
-import { expectedArguments, type ArgumentSpec, type ValueKind, type ValueSpec } from '../../core/nginx/index.js';
+import {
+  expectedArguments,
+  type ArgumentSpec,
+  type ValueKind,
+  type ValueSpec,
+} from '../../core/nginx/index.js';
 import { conditionItems } from './complete-conditions.js';
 import type { CompletionContext } from './complete-context.js';
 import { locationProposals, plainNames, upstreamProposals, zoneProposals } from './complete-names.js';
@@ -89,7 +94,7 @@ function specItems(spec: ValueSpec, given: readonly string[], typed: Typed): Con
   }
   const details = wordDetails[directive] ?? {};
   const words = spec.words
-    .filter((word) => !given.includes(word))
+    .filter((word) => !given.includes(word) && !(word.endsWith('://') && inner.includes('://')))
     .map((label, rank): Proposal => {
       const detail = details[label];
       return { label, kind: 'word', rank, ...(detail !== undefined && { detail }) };
@@ -128,23 +133,26 @@ function kindItems(kind: ValueKind, spec: ValueSpec, typed: Typed): ConfItem[] {
     case 'lua file':
       return fileItems(kind, typed);
     default:
+      // A blank shows what a person has to choose from, not what they only might write.
+      if (context.trigger === ' ' && !chosen.has(kind)) return [];
       return placed(
-        choicesOf(kind, inner, directive).map(
-          ([label, detail], index): Proposal => ({
-            label,
-            kind: 'value',
-            rank: 30 + index,
-            ...(detail !== undefined && { detail }),
-          }),
-        ),
+        choicesOf(kind, inner, directive).map(([label, detail], index): Proposal => ({
+          label,
+          kind: 'value',
+          rank: 30 + index,
+          ...(detail !== undefined && { detail }),
+        })),
         { start: span.start, end },
       );
   }
 }
 
+const chosen: ReadonlySet<ValueKind> = new Set(['status', 'method', 'mime', 'header']);
+
 function fileItems(kind: PathWish, { place, context, inner, directive, end }: Typed): ConfItem[] {
-  // Files are many: a blank alone asks for them only where nothing else can stand.
-  return context.paths ? pathItems(inner, kind, directive, place.offset, end, context.paths) : [];
+  return context.paths && context.trigger !== ' '
+    ? pathItems(inner, kind, directive, place.offset, end, context.paths)
+    : [];
 }
 
 /** `name:size`: the size once the name is there. */
@@ -153,9 +161,11 @@ function newZoneItems({ inner, place, end }: Typed): ConfItem[] {
   if (colon === -1) return [];
   const size = inner.slice(colon + 1);
   return placed(
-    choicesOf('size', size, '').map(
-      ([label], index): Proposal => ({ label, kind: 'value', rank: 30 + index }),
-    ),
+    choicesOf('size', size, '').map(([label], index): Proposal => ({
+      label,
+      kind: 'value',
+      rank: 30 + index,
+    })),
     { start: place.offset - size.length, end },
   );
 }

@@ -32,7 +32,8 @@ export function variableItems(
   });
 }
 
-const headers = 'host user_agent referer cookie accept authorization content_type origin x_forwarded_for x_forwarded_proto x_real_ip x_request_id upgrade connection if_none_match';
+const headers =
+  'host user_agent referer cookie accept authorization content_type origin x_forwarded_for x_forwarded_proto x_real_ip x_request_id upgrade connection if_none_match';
 const usual = new Set(
   'host remote_addr request_uri uri args scheme server_name server_port request_method status http_host http_user_agent http_referer proxy_add_x_forwarded_for request_id document_root fastcgi_script_name upstream_addr upstream_status upstream_response_time request_time body_bytes_sent remote_user time_local request binary_remote_addr is_args query_string proxy_protocol_addr ssl_preread_server_name'.split(
     ' ',
@@ -58,7 +59,8 @@ export function variableProposals(place: ConfPlace, context: CompletionContext):
   const built = context.catalogue.variables(family).flatMap((spec): Proposal[] => {
     const { name, module, isPrefix, since } = spec;
     const detail = since === undefined ? module : `${module}, since ${since}`;
-    const names = !isPrefix || name !== 'http_' ? [name] : [name, ...headers.split(' ').map((one) => name + one)];
+    const names =
+      !isPrefix || name !== 'http_' ? [name] : [name, ...headers.split(' ').map((one) => name + one)];
     return names.map((one) => ({
       label: isPrefix && one === name ? `$${one}NAME` : `$${one}`,
       kind: 'variable' as const,
@@ -86,7 +88,9 @@ function isTyped({ prefix, words, word, offset }: ConfPlace, label: string): boo
 /** How many groups the regular expressions around a place, and before it in its statement, have at most. */
 function captureCount({ blocks, words }: ConfPlace): number {
   const around = blocks.flatMap(({ name, args }) =>
-    name?.value === 'location' || name?.value === 'if' || name?.value === 'server' ? args.map(({ value }) => value) : [],
+    name?.value === 'location' || name?.value === 'if' || name?.value === 'server'
+      ? args.map(({ value }) => value)
+      : [],
   );
   const counts = [...around, ...words.slice(1).map(({ value }) => value)].map(groupsOf);
   return Math.min(9, Math.max(0, ...counts));
@@ -94,6 +98,9 @@ function captureCount({ blocks, words }: ConfPlace): number {
 
 /** The groups of a regular expression that count; a condition's own bracket is none. */
 export function groupsOf(regex: string): number {
-  const text = regex.replace(/^\((?=\$)/, '').replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  const text = regex
+    .replace(/^\((?=\$)/, '')
+    .replace(/\\./g, '')
+    .replace(/\[[^\]]*\]/g, '');
   return [...text.matchAll(/\((?!\?)|\(\?P?<(?![=!])/g)].length;
 }

@@ -39,9 +39,8 @@ export const statuses: readonly Choice[] = [
   ['507', 'Insufficient Storage'],
 ];
 
-export const methods = 'GET HEAD POST PUT DELETE PATCH OPTIONS PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK'.split(
-  ' ',
-);
+export const methods =
+  'GET HEAD POST PUT DELETE PATCH OPTIONS PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK'.split(' ');
 
 export const mimeTypes =
   'text/plain text/html text/css text/xml text/javascript text/csv text/event-stream application/json application/javascript application/xml application/xhtml+xml application/rss+xml application/atom+xml application/ld+json application/manifest+json application/octet-stream application/pdf application/wasm application/zip application/x-www-form-urlencoded image/svg+xml image/png image/jpeg image/gif image/webp image/avif image/x-icon font/woff font/woff2 font/ttf font/otf audio/mpeg video/mp4 video/webm'.split(
@@ -63,10 +62,19 @@ export function choicesOf(kind: ValueKind, typed: string, directive: string): re
   const digits = /^\d+$/.test(typed) ? typed : undefined;
   switch (kind) {
     case 'size':
-      return digits ? [[`${digits}k`, 'kilobytes'], [`${digits}m`, 'megabytes']] : plain(sizes);
+      return digits
+        ? [
+            [`${digits}k`, 'kilobytes'],
+            [`${digits}m`, 'megabytes'],
+          ]
+        : plain(sizes);
     case 'offset':
       return digits
-        ? [[`${digits}k`, 'kilobytes'], [`${digits}m`, 'megabytes'], [`${digits}g`, 'gigabytes']]
+        ? [
+            [`${digits}k`, 'kilobytes'],
+            [`${digits}m`, 'megabytes'],
+            [`${digits}g`, 'gigabytes'],
+          ]
         : plain([...sizes, '1g', '10g']);
     case 'time':
     case 'seconds':
@@ -78,7 +86,11 @@ export function choicesOf(kind: ValueKind, typed: string, directive: string): re
     case 'mime':
       return plain(mimeTypes);
     case 'header':
-      return plain(/^(?:add_|more_set_headers|more_clear_headers|.*_hide_header|.*_pass_header)/.test(directive) ? responseHeaders : requestHeaders);
+      return plain(
+        /^(?:add_|more_set_headers|more_clear_headers|.*_hide_header|.*_pass_header)/.test(directive)
+          ? responseHeaders
+          : requestHeaders,
+      );
     case 'server name':
       return [['localhost'], ['_', 'a name that no request asks for'], ['$hostname', "the machine's name"]];
     case 'cidr':

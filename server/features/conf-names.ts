@@ -1,7 +1,7 @@
 import {
-  argumentFor,
   argumentForms,
   blockOf,
+  matchArguments,
   parameterOf,
   standardCatalogue,
   type ConfNode,
@@ -75,8 +75,9 @@ function declarations(node: ConfNode, { family, server }: Around): DeclaredName[
   const forms = standardCatalogue()
     .directives(by)
     .flatMap((spec) => argumentForms(spec) ?? []);
+  const places = matchArguments(forms, values);
   const declared = values.flatMap((value, index) => {
-    const argument = argumentFor(forms, values.slice(0, index), value)?.argument;
+    const argument = places[index];
     const parameter = argument && parameterOf(argument, value);
     const spec: ValueSpec | undefined = parameter ? parameter.value : argument;
     const text = parameter ? value.slice(parameter.name.length + 1) : value;

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { argumentFor, argumentForms, expectedArguments, standardCatalogue, type Context } from './index.js';
+import {
+  argumentFor,
+  argumentForms,
+  expectedArguments,
+  matchArguments,
+  standardCatalogue,
+  type Context,
+} from './index.js';
 
 /** The names of what may come behind the words of a half-typed line. */
 function behind(line: string, context: Context = 'location'): string[] {
@@ -27,7 +34,7 @@ suite('what may come next', () => {
     ['access_log logs/a.log main', 'http', ['parameter']],
     ['proxy_cache_valid 200 302', 'http', ['code', 'time']],
     ['location', 'server', ['modifier', 'uri', 'modifier', 'name']],
-    ['location ~', 'server', ['uri', 'regex']],
+    ['location ~', 'server', ['regex']],
     ['geo', 'http', ['address', 'variable']],
     ['image_filter rotate', 'location', ['angle']],
     ['server 10.0.0.1 weight=5', 'upstream', ['parameter']],
@@ -39,6 +46,27 @@ suite('what may come next', () => {
     assert.deepEqual(behind('gzip_comp_level nine'), []);
     assert.deepEqual(behind('rewrite a b c d'), []);
     assert.deepEqual(behind('set foo'), ['value']);
+  });
+
+  test('which argument each value is: all of them decide', () => {
+    const names = (line: string, context: Context): (string | undefined)[] => {
+      const [name = '', ...values] = line.split(' ');
+      const spec = standardCatalogue().directive(name, context);
+      return matchArguments((spec && argumentForms(spec)) ?? [], values).map((one) => one?.name);
+    };
+    assert.deepEqual(names('geo $a', 'http'), ['variable']);
+    assert.deepEqual(names('geo $a $b', 'http'), ['address', 'variable']);
+    assert.deepEqual(names('location @a', 'server'), ['name']);
+    assert.deepEqual(names('location /a', 'server'), ['uri']);
+    assert.deepEqual(names('try_files a b =404', 'server'), ['file', 'file', 'last']);
+    assert.deepEqual(names('error_page 404 =200 /a', 'server'), ['code', 'response', 'uri']);
+    assert.deepEqual(names('access_log a main gzip buffer=1k', 'http'), [
+      'path',
+      'format',
+      'parameter',
+      'parameter',
+    ]);
+    assert.deepEqual(names('proxy_pass a b c', 'location'), ['URL', undefined, undefined]);
   });
 
   test('the argument that a value is', () => {

@@ -36,6 +36,44 @@ export function argumentFor(
   return expected.find(({ argument }) => accepts(argument, value)) ?? expected[0];
 }
 
+/**
+ * Which argument each of these values is, of the first form that takes them all; where none does, as far as one goes.
+ */
+export function matchArguments(
+  forms: readonly ArgumentForm[],
+  values: readonly string[],
+): readonly (ArgumentSpec | undefined)[] {
+  for (const form of forms) {
+    const found = assign(form, values, 0, 0, new Set());
+    if (found) return found;
+  }
+  return values.map((value, index) => argumentFor(forms, values.slice(0, index), value)?.argument);
+}
+
+/** @param failed the places from which the rest of the values was found not to fit */
+function assign(
+  form: ArgumentForm,
+  values: readonly string[],
+  index: number,
+  at: number,
+  failed: Set<string>,
+): ArgumentSpec[] | undefined {
+  const argument = form[index];
+  if (!argument) return at === values.length ? [] : undefined;
+  const place = `${index} ${at}`;
+  if (failed.has(place)) return undefined;
+  // The longest run first, as in a regular expression.
+  let most = at;
+  while (most < values.length && (argument.repeated || most === at) && accepts(argument, values[most] ?? ''))
+    most += 1;
+  for (let next = most; next >= at + (argument.optional ? 0 : 1); next -= 1) {
+    const rest = assign(form, values, index + 1, next, failed);
+    if (rest) return [...Array.from({ length: next - at }, () => argument), ...rest];
+  }
+  failed.add(place);
+  return undefined;
+}
+
 /** The parameter of a place that a word is, complete or half-typed: `backlog=`. */
 export function parameterOf({ parameters = [] }: ArgumentSpec, value: string): ParameterSpec | undefined {
   const at = value.indexOf('=');
@@ -99,7 +137,7 @@ const looks: Partial<Record<ValueKind, RegExp>> = {
   status: /^\d{3}$/,
   variable: /^\$/,
   port: /^\d+(?:-\d+)?$/,
-  complex: /^/,
+  'location uri': /^[^@]|^$/,
 };
 
 function accepts(argument: ArgumentSpec, value: string): boolean {

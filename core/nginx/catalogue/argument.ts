@@ -30,6 +30,8 @@ export const valueKinds = [
   'peer',
   'upstream',
   'uri',
+  /** What a location is for: no named one, and without variables. */
+  'location uri',
   /** A URI or a `@name`. */
   'target',
   'zone',

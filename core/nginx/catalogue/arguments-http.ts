@@ -15,7 +15,7 @@ export const httpForms: Readonly<Record<string, readonly string[]>> = {
   charset: ['charset:off|utf-8|iso-8859-1|windows-1251|koi8-r|<complex>'],
   source_charset: ['charset:utf-8|iso-8859-1|windows-1251|koi8-r|<complex>'],
   charset_map: ['charset1:<string> charset2:<string>'],
-  location: ['modifier:=|~|~*|^~? uri:<uri>', 'modifier:~|~* regex:<regex>', 'name:<target!>'],
+  location: ['modifier:=|^~? uri:<location uri>', 'modifier:~|~* regex:<regex>', 'name:<target!>'],
   default_type: ['mime-type:<mime>'],
   root: ['path:<directory>|<complex>'],
   alias: ['path:<directory>|<complex>'],

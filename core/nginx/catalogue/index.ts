@@ -7,6 +7,7 @@ export { argumentForms } from './arguments.js';
 export {
   argumentFor,
   expectedArguments,
+  matchArguments,
   parameterOf,
   type ExpectedArgument,
 } from './argument-match.js';
