@@ -8,9 +8,11 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import { codeActions } from './requests/code-actions.js';
+import { completion, completionResolve, completionTriggers } from './requests/completion.js';
 import { definitions } from './requests/definitions.js';
 import { documentSymbols } from './requests/document-symbols.js';
 import { hover } from './requests/hover.js';
+import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
 import { serveDiagnostics } from './requests/diagnostics.js';
 import { guarded } from './guard.js';
 import { Session, type ClientAbilities, type ServerAssets } from './session.js';
@@ -54,6 +56,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onShutdown(() => host.dispose());
 
   connection.onHover(guard('hover', null, hover(session)));
+  connection.onCompletion(guard('completion', null, completion(session)));
+  connection.onCompletionResolve((item) => guard('completion item', item, completionResolve(session))(item));
+  connection.onSignatureHelp(guard('signature help', null, signatureHelp(session)));
   connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
   connection.onDefinition(guard('definition', null, definitions(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
@@ -132,6 +137,8 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     workDoneProgress: window?.workDoneProgress === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     otherLuaServer: isOn(options, 'otherLuaServer'),
     canExplain: isOn(options, 'canExplain'),
@@ -155,6 +162,8 @@ function answer({ client, assets }: Session): InitializeResult {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      completionProvider: { resolveProvider: true, triggerCharacters: [...completionTriggers] },
+      signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
       documentSymbolProvider: { label: 'OpenResty' },
       definitionProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },

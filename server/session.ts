@@ -43,6 +43,9 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
+  /** In completion: places to fill in; two ranges, for inserting and for replacing. */
+  readonly snippets: boolean;
+  readonly insertReplace: boolean;
   /** Another server answers for plain Lua. */
   readonly otherLuaServer: boolean;
   /** The client has our command that shows a page. */
