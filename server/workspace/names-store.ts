@@ -29,11 +29,12 @@ export class NamesStore {
     this.#cache = new NamesCache(parser);
   }
 
-  /** @param file relative to the root; undefined: any may have changed */
-  changed(file: string | undefined): void {
-    if (file === undefined) this.#texts.clear();
-    else this.#texts.delete(file);
-    if (file === undefined || this.#confFiles.includes(file)) this.#configurations = undefined;
+  /** @param file relative to the root; it may be a folder */
+  changed(file: string): void {
+    for (const known of [file, ...[...this.#texts.keys()].filter((one) => one.startsWith(`${file}/`))]) {
+      this.#texts.delete(known);
+      if (this.#confFiles.includes(known)) this.#configurations = undefined;
+    }
     this.#names = undefined;
   }
 
