@@ -235,13 +235,14 @@ export class ProjectNames {
     for (;;) {
       const next = all.filter((one) => {
         const servers = scopes.get(one) ?? [];
-        return servers.length === 0 || reached.size === 0 || servers.some((server) => reached.has(server));
+        return servers.length === 0 || servers.some((server) => reached.has(server));
       });
+      // What no server is known for, such as an error_page of http, is used by all of them.
+      if (reached.size === 0 || next.some((one) => scopes.get(one)?.length === 0)) return [...all];
       if (next.length === found.length) return next;
       found = next;
       // A file that two servers include ties their names together.
-      if (reached.size > 0)
-        for (const one of found) for (const server of scopes.get(one) ?? []) reached.add(server);
+      for (const one of found) for (const server of scopes.get(one) ?? []) reached.add(server);
     }
   }
 

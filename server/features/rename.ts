@@ -103,9 +103,13 @@ function notDeclared({ kind, name }: NameOccurrence): string {
 /** The module that brings a variable, by its whole name or by a prefix such as `arg_`. */
 function moduleOfVariable(name: string, family: NameFamily | undefined): string | undefined {
   const families: readonly NameFamily[] = family ? [family] : ['http', 'stream'];
-  return families
-    .map((one) => standardCatalogue().variable(name.toLowerCase(), one)?.module)
-    .find((module) => module !== undefined);
+  return (
+    families
+      .map((one) => standardCatalogue().variable(name.toLowerCase(), one)?.module)
+      .find((module) => module !== undefined)
+      // The files of nginx that have variables and belong to no module.
+      ?.replace(/^ngx_(?:http|stream)_variables$/, 'nginx itself')
+  );
 }
 
 /** Zones and dictionaries are all nginx's shared memory, whose names are one set (ngx_shared_memory_add). */
