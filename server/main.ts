@@ -9,7 +9,9 @@ import {
 } from 'vscode-languageserver';
 import { codeActions } from './requests/code-actions.js';
 import { definitions } from './requests/definitions.js';
+import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
+import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { hover } from './requests/hover.js';
 import { serveDiagnostics } from './requests/diagnostics.js';
 import { guarded } from './guard.js';
@@ -57,6 +59,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
   connection.onDefinition(guard('definition', null, definitions(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
+  connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
+  connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
+  connection.onDocumentLinks(guard('document links', null, documentLinks(session)));
   serveDiagnostics(session, guard);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
@@ -158,6 +163,9 @@ function answer({ client, assets }: Session): InitializeResult {
       documentSymbolProvider: { label: 'OpenResty' },
       definitionProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
+      documentLinkProvider: {},
       ...(client.pullDiagnostics && {
         diagnosticProvider: {
           identifier: 'openresty',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { TextDocuments, type Connection, type Diagnostic } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -11,6 +11,7 @@ import {
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
 import { parseConf } from '../core/nginx/index.js';
+import type { ProjectConfigurations } from '../core/openresty/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
@@ -18,6 +19,7 @@ import type { AnalysisResult } from './analysis/protocol.js';
 import { toDiagnostic, type Target } from './features/diagnostics.js';
 import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';
+import { ConfigurationStore } from './workspace/configuration-store.js';
 import { parsedText, type ParsedText } from './workspace/documents.js';
 import { absolute, locate, looseRoot, type Located } from './workspace/roots.js';
 import { joinPath, pathOfUri, uriOfPath } from './workspace/uris.js';
@@ -61,6 +63,7 @@ export class Session {
   private readonly loose = new Set<string>();
   private readonly flat = new Set<string>();
   private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
+  private readonly configurationStore = new ConfigurationStore();
   private referenceText: NginxReference | undefined;
   private lastConfigurations = '';
   private readonly resultListeners: ((root: string) => void)[] = [];
@@ -124,6 +127,7 @@ export class Session {
     this.flat.delete(root);
     this.begun.delete(root);
     this.host.forget(root);
+    this.configurationStore.forget(root);
     this.tellConfigurations();
   }
 
@@ -225,6 +229,23 @@ export class Session {
     } catch {
       return undefined;
     }
+  }
+
+  /** The configurations of a root as their texts are now; none before its first analysis. */
+  configurationsOf(root: string): ProjectConfigurations {
+    return this.configurationStore.get(root, {
+      facts: this.factsOf(root),
+      generation: this.host.generationOf(root),
+      prefix: this.settingsOf(root).prefix,
+      read: (file) => this.readText(root, file),
+      list: (folder) => {
+        try {
+          return readdirSync(joinPath(root, folder));
+        } catch {
+          return undefined;
+        }
+      },
+    });
   }
 
   get reference(): NginxReference {
