@@ -10,7 +10,9 @@ import {
 import { codeActions } from './requests/code-actions.js';
 import { completion, completionResolve, completionTriggers } from './requests/completion.js';
 import { definitions } from './requests/definitions.js';
+import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
+import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { hover } from './requests/hover.js';
 import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
 import { highlights, prepareRename, references, rename } from './requests/names.js';
@@ -67,6 +69,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onRenameRequest(guard('rename', null, rename(session)));
   connection.onDocumentHighlight(guard('highlights', null, highlights(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
+  connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
+  connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
+  connection.onDocumentLinks(guard('document links', null, documentLinks(session)));
   serveDiagnostics(session, guard);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
@@ -177,6 +182,9 @@ function answer({ client, assets }: Session): InitializeResult {
       renameProvider: { prepareProvider: true },
       documentHighlightProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
+      documentLinkProvider: {},
       ...(client.pullDiagnostics && {
         diagnosticProvider: {
           identifier: 'openresty',
