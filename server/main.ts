@@ -8,9 +8,13 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import { codeActions } from './requests/code-actions.js';
+import { completion, completionResolve, completionTriggers } from './requests/completion.js';
 import { definitions } from './requests/definitions.js';
+import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
+import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { hover } from './requests/hover.js';
+import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
 import { highlights, prepareRename, references, rename } from './requests/names.js';
 import { allTokens, legend, tokensInRange } from './requests/semantic-tokens.js';
 import { projectSymbols } from './requests/workspace-symbols.js';
@@ -57,6 +61,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onShutdown(() => host.dispose());
 
   connection.onHover(guard('hover', null, hover(session)));
+  connection.onCompletion(guard('completion', null, completion(session)));
+  connection.onCompletionResolve((item) => guard('completion item', item, completionResolve(session))(item));
+  connection.onSignatureHelp(guard('signature help', null, signatureHelp(session)));
   connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
   connection.onDefinition(guard('definition', null, definitions(session)));
   connection.onReferences(guard('references', null, references(session)));
@@ -67,6 +74,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.languages.semanticTokens.onRange(guard('semantic tokens', { data: [] }, tokensInRange(session)));
   connection.onWorkspaceSymbol(guard('workspace symbols', null, projectSymbols(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
+  connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
+  connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
+  connection.onDocumentLinks(guard('document links', null, documentLinks(session)));
   serveDiagnostics(session, guard);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
@@ -144,6 +154,8 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     workDoneProgress: window?.workDoneProgress === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     otherLuaServer: isOn(options, 'otherLuaServer'),
     canExplain: isOn(options, 'canExplain'),
@@ -167,6 +179,8 @@ function answer({ client, assets }: Session): InitializeResult {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      completionProvider: { resolveProvider: true, triggerCharacters: [...completionTriggers] },
+      signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
       documentSymbolProvider: { label: 'OpenResty' },
       definitionProvider: true,
       referencesProvider: true,
@@ -175,6 +189,9 @@ function answer({ client, assets }: Session): InitializeResult {
       workspaceSymbolProvider: true,
       semanticTokensProvider: { legend, full: true, range: true },
       codeActionProvider: { codeActionKinds: ['quickfix'] },
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
+      documentLinkProvider: {},
       ...(client.pullDiagnostics && {
         diagnosticProvider: {
           identifier: 'openresty',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { TextDocuments, type Connection, type Diagnostic } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -12,6 +12,7 @@ import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
 import { parseConf } from '../core/nginx/index.js';
 import type { ProjectNames } from '../core/openresty/index.js';
+import type { ProjectConfigurations } from '../core/openresty/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
@@ -19,6 +20,7 @@ import type { AnalysisResult } from './analysis/protocol.js';
 import { toDiagnostic, type Target } from './features/diagnostics.js';
 import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';
+import { ConfigurationStore } from './workspace/configuration-store.js';
 import { parsedText, type ParsedText } from './workspace/documents.js';
 import { NamesStore } from './workspace/names-store.js';
 import { absolute, locate, looseRoot, type Located } from './workspace/roots.js';
@@ -45,6 +47,9 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
+  /** In completion: places to fill in; two ranges, for inserting and for replacing. */
+  readonly snippets: boolean;
+  readonly insertReplace: boolean;
   /** Another server answers for plain Lua. */
   readonly otherLuaServer: boolean;
   /** The client has our command that shows a page. */
@@ -64,6 +69,7 @@ export class Session {
   private readonly flat = new Set<string>();
   private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
   private readonly namesStores = new Map<string, NamesStore>();
+  private readonly configurationStore = new ConfigurationStore();
   private referenceText: NginxReference | undefined;
   private lastConfigurations = '';
   private readonly resultListeners: ((root: string) => void)[] = [];
@@ -128,6 +134,7 @@ export class Session {
     this.begun.delete(root);
     this.host.forget(root);
     this.namesStores.delete(root);
+    this.configurationStore.forget(root);
     this.tellConfigurations();
   }
 
@@ -249,6 +256,23 @@ export class Session {
       const file = path === undefined ? undefined : relativePath(root, path);
       if (file !== undefined) store.changed(file);
     }
+  }
+
+  /** The configurations of a root as their texts are now; none before its first analysis. */
+  configurationsOf(root: string): ProjectConfigurations {
+    return this.configurationStore.get(root, {
+      facts: this.factsOf(root),
+      generation: this.host.generationOf(root),
+      prefix: this.settingsOf(root).prefix,
+      read: (file) => this.readText(root, file),
+      list: (folder) => {
+        try {
+          return readdirSync(joinPath(root, folder));
+        } catch {
+          return undefined;
+        }
+      },
+    });
   }
 
   get reference(): NginxReference {
