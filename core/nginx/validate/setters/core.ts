@@ -1,8 +1,10 @@
+import { parseSize } from '../../values.js';
 import { parseCidr } from '../addresses.js';
 import type { Key } from '../block-state.js';
 import { parseNumber } from '../numbers.js';
 import type { BlockEnd, Call, Setters } from '../setter.js';
 import { once } from './slots.js';
+import { syslogFault } from './syslog.js';
 
 /** ngx_log_set_levels: one level, and parts of the debug log that make it `debug` by themselves. */
 export function logLevels(call: Call): undefined {
@@ -50,7 +52,16 @@ const DEBUG_PARTS: ReadonlySet<string> = new Set([
 /** ngx_log_set_log: `memory:` and `syslog:` have arguments of their own; a file may be anything. */
 export function errorLog(call: Call): undefined {
   const [target] = call.args;
-  if (target !== undefined && !target.value.startsWith('memory:')) logLevels(call);
+  if (target === undefined) return;
+  const [kind, size = ''] = target.value.split(/:(.*)/s);
+  const fault =
+    kind === 'memory' && parseSize(size) === undefined
+      ? `invalid buffer size "${size}"`
+      : kind === 'syslog' && target.value.includes(':')
+        ? syslogFault(target.value)
+        : undefined;
+  if (fault !== undefined) call.report(fault, { at: target });
+  else logLevels(call);
 }
 
 function cpuAffinity(call: Call): undefined {

@@ -1,6 +1,5 @@
 import type { Family } from '../../catalogue/index.js';
 import type { ConfFile, LocatedDirective } from '../../include.js';
-import { LineIndex } from '../../lines.js';
 import { parseSize, parseTime } from '../../values.js';
 import { parseUrl, type ParsedUrl } from '../addresses.js';
 import type { BlockState, Key } from '../block-state.js';
@@ -10,6 +9,7 @@ import type { BlockEnd, Call, Setters } from '../setter.js';
 import { addZone } from '../zones.js';
 import { nearestName } from '../nearest.js';
 import { mayLackIncludes } from './named-locations.js';
+import { placeOf } from './ssl.js';
 
 /** What nginx makes for each name that something is passed to: ngx_http_upstream_srv_conf_t. */
 interface Upstream {
@@ -97,8 +97,8 @@ function upstream(call: Call): undefined {
       return;
     }
     if (one.hasPort) {
-      const { file, line } = placeOf(one.located);
-      call.report(`upstream "${name}" may not have port ${one.port} in ${file}:${line}`, {
+      const place = placeOf(one.located);
+      call.report(`upstream "${name}" may not have port ${one.port} in ${place}`, {
         at: one.located,
         unplaced: true,
       });
@@ -252,19 +252,19 @@ export const upstreamEnd: BlockEnd = ({ block, configuration, report }) => {
 export function upstreamsEnd(family: 'http' | 'stream'): BlockEnd {
   return ({ cycle, block, options, report }) => {
     for (const one of cycle.get(upstreams[family])) {
-      const { file, line } = placeOf(one.located);
+      const place = placeOf(one.located);
       if (one.isBlock) {
         const inner = blockOf(block, one.located);
         if (!inner?.has(serversKey)) continue;
         const { count, backups } = inner.get(serversKey);
         if (count > 0 && count === backups)
-          report(`no servers in upstream "${one.host}" in ${file}:${line}`, {
+          report(`no servers in upstream "${one.host}" in ${place}`, {
             at: one.located,
             code: 'conf/incomplete',
             unplaced: true,
           });
       } else if (!one.port && !one.isUnix && !options.isPart) {
-        report(`no port in upstream "${one.host}" in ${file}:${line}`, {
+        report(`no port in upstream "${one.host}" in ${place}`, {
           in: one.located,
           at: one.located.directive.args[0] ?? one.located,
           unplaced: true,
@@ -303,12 +303,6 @@ export function undefinedUpstreams(family: 'http' | 'stream'): BlockEnd {
 
 function blockOf(outer: BlockState, located: LocatedDirective): BlockState | undefined {
   return outer.inner.find(({ directive }) => directive === located);
-}
-
-/** As nginx keeps it: the file, and the line where the directive's head ends. */
-function placeOf({ file, directive }: LocatedDirective): { file: string; line: number } {
-  const { end } = (directive.args.at(-1) ?? directive.name).span;
-  return { file: file.path, line: new LineIndex(file.tree.text).positionAt(end).line + 1 };
 }
 
 export const upstreamSetters: Setters = {
