@@ -15,6 +15,8 @@ export interface FaultDetails {
   readonly in?: LocatedDirective;
   readonly related?: ConfFault['related'];
   readonly suggestion?: string;
+  /** At the end of a block: nginx names the line of the directive at hand all the same. */
+  readonly isNamedThere?: true;
   /** nginx says it without `in FILE:LINE`. */
   readonly unplaced?: true;
 }

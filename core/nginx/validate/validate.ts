@@ -227,8 +227,9 @@ class Validator {
     const located = details.in ?? ('directive' in details.at ? details.at : directive);
     if (located === undefined) return;
     const close = directive && blockOf(directive.directive)?.close;
-    const named =
-      directive && close ? { file: directive.file, offset: close.start } : { file: located.file, offset: 0 };
+    const named = details.isNamedThere
+      ? { file: located.file, offset: headEnd(located) }
+      : directive && close ? { file: directive.file, offset: close.start } : { file: located.file, offset: 0 };
     this.report(located, message, details, {
       order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER,
       ...named,

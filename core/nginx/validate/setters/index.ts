@@ -1,10 +1,24 @@
+import { reportUnknownVariables } from '../complex-value.js';
+import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
+import { zeroSizeZones } from '../zones.js';
+import { duplicateLocations, locationSetters } from './http-location.js';
+import { rewriteSetters } from './http-rewrite.js';
+import { httpSlotSetters } from './http-slots.js';
 import { slotSetters } from './slots.js';
+
+const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', silentlyDeclared(end));
 
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
 export const setters: Setters = {
   ...slotSetters,
+  ...httpSlotSetters,
+  ...locationSetters,
+  ...rewriteSetters,
 };
 
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
-export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {};
+export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
+  http: [duplicateLocations, unknownVariables],
+  '': [zeroSizeZones],
+};
