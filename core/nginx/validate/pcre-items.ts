@@ -150,7 +150,7 @@ export function readEscape(scan: Scan, inClass: boolean): 'item' | 'place' | 'no
   if ('ijmqyIJMOTY'.includes(letter)) return fail('unrecognized character follows \\', start + 1);
   if ('luFLU'.includes(letter)) return fail(PERL_ONLY, start + 2);
   if (inClass && NOT_IN_CLASS.includes(letter))
-    return fail('escape sequence is invalid in character class', start + 2);
+    return fail('escape sequence is invalid in character class', start + 1);
   if (letter === 'N' && inClass) return fail('\\N is not supported in a class', start + 3);
   if (letter === 'c') {
     if (rest === '') return fail('\\c at end of pattern', text.length);

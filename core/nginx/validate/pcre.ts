@@ -64,9 +64,8 @@ class PatternReader {
       scan.fault = { message: 'missing closing parenthesis', offset: scan.text.length };
       return;
     }
-    const [worst] = scan.references.toSorted((a, b) => b.group - a.group);
-    if (worst && worst.group > this.captures)
-      scan.fault = { message: 'reference to non-existent subpattern', offset: worst.offset };
+    const missing = scan.references.find(({ group }) => group > this.captures);
+    if (missing) scan.fault = { message: 'reference to non-existent subpattern', offset: missing.offset };
   }
 
   private item(): void {
@@ -127,7 +126,8 @@ class PatternReader {
   private open(): void {
     const { scan } = this;
     const { text, at } = scan;
-    this.isRepeatable = false;
+    // A comment is nothing.
+    if (!text.startsWith('(?#', at)) this.isRepeatable = false;
     if (/^\(\*[A-Za-z:]/.test(text.slice(at, at + 3))) {
       scan.isBeyond = true;
     } else if (text.charAt(at + 1) === '?') {
@@ -208,7 +208,7 @@ class PatternReader {
       // They change how the rest is read, or which names may come.
       if ('xJn'.includes(letter)) scan.isBeyond = true;
       else if (letter === '-' && hasHyphen)
-        scan.fault = { message: 'invalid hyphen in option setting', offset: scan.at + (hasHyphen ? 1 : 0) };
+        scan.fault = { message: 'invalid hyphen in option setting', offset: scan.at };
       else if (letter === '-') hasHyphen = true;
       else if (letter === '^') scan.isBeyond = true;
       else if (!'ims'.includes(letter))

@@ -191,6 +191,7 @@ class Validator {
       options,
       configuration,
       report: (message, details = {}) => this.report(located, message, details),
+      reportIn: (entry, message, details = {}) => this.report(entry, message, details),
     });
     if (rest === undefined) return;
     const code = rest === 'is duplicate' ? ('conf/duplicate' as const) : ('conf/invalid-value' as const);

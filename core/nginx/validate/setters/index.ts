@@ -2,8 +2,11 @@ import { reportUnknownVariables } from '../complex-value.js';
 import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
+import { coreSetters } from './http-core.js';
+import { implicitListen, listenSetters } from './http-listen.js';
 import { duplicateLocations, locationSetters } from './http-location.js';
 import { rewriteSetters } from './http-rewrite.js';
+import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
 import { httpSlotSetters } from './http-slots.js';
 import { slotSetters } from './slots.js';
 
@@ -13,12 +16,16 @@ const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', 
 export const setters: Setters = {
   ...slotSetters,
   ...httpSlotSetters,
+  ...coreSetters,
+  ...listenSetters,
   ...locationSetters,
+  ...serverNameSetters,
   ...rewriteSetters,
 };
 
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
 export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
-  http: [duplicateLocations, unknownVariables],
+  server: [implicitListen],
+  http: [duplicateLocations, unknownVariables, conflictingServerNames],
   '': [zeroSizeZones],
 };
