@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { loadConfiguration, type IncludedConfiguration } from '../include.js';
-import { LineIndex } from '../lines.js';
-import type { ConfFault } from './fault.js';
-import { validateConfiguration } from './validate.js';
+import {
+  LineIndex,
+  loadConfiguration,
+  validateConfiguration,
+  type ConfFault,
+  type IncludedConfiguration,
+} from '../index.js';
 
 /** What `nginx -t` said about a case: `node scripts/nginx-truth.mjs --write` records it. */
 interface Truth {
@@ -15,30 +18,34 @@ interface Truth {
 }
 
 const HOME = 'cases/nginx-t';
+const ROOT = '/prefix/nginx.conf';
 const FIXTURES = join(HOME, 'fixtures');
-/** As the judge calls it: relative, so that nginx's messages name no folder of the machine. */
-const ROOT = './nginx.conf';
 
-const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
-const isDirectory = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
-
-/** The case as the judge lays it out: its files beside the fixtures. */
+/** The case as the judge lays it out: its files beside the fixtures, in `/prefix`. */
 function load(path: string): IncludedConfiguration {
+  const isFolder = statSync(path).isDirectory();
   const places = (name: string): string[] => {
-    const own = isDirectory(path) ? [join(path, name)] : join(name) === 'nginx.conf' ? [path] : [];
-    return [...own, join(FIXTURES, name)];
+    const own = isFolder ? join(path, name) : name === 'nginx.conf' ? path : undefined;
+    return [...(own === undefined ? [] : [own]), join(FIXTURES, name)];
   };
+  const inside = (name: string): string | undefined =>
+    `${name}/`.startsWith('/prefix/') ? name.slice('/prefix/'.length) : undefined;
   return loadConfiguration(ROOT, {
     read(name) {
-      const file = places(name).find(isFile);
+      const relative = inside(name);
+      const file = relative === undefined ? undefined : places(relative).find(isFile);
       return file === undefined ? undefined : readFileSync(file, 'utf8');
     },
     list(name) {
-      const found = places(name).filter(isDirectory);
+      const relative = inside(name);
+      const found = relative === undefined ? [] : places(relative).filter(isDirectory);
       return found.length === 0 ? undefined : found.flatMap((folder) => readdirSync(folder));
     },
   });
 }
+
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+const isDirectory = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
 /** The line with which nginx says why it stops: mostly its first `[emerg]`; a few modules take another level. */
 function firstLine({ accepted, said }: Truth): string | undefined {
@@ -49,14 +56,11 @@ function firstLine({ accepted, said }: Truth): string | undefined {
   return stops?.replace(/^\[\w+\] /, '');
 }
 
-function ourFirstLine(faults: readonly ConfFault[]): string | undefined {
-  const fault =
-    faults.find(({ level }) => level === 'emerg') ??
-    faults.find(({ level }) => level === 'crit' || level === 'error');
-  if (fault === undefined || fault.unplaced === true || fault.message.startsWith('pread() '))
-    return fault?.message;
-  const { line } = new LineIndex(fault.nginxFile.tree.text).positionAt(fault.nginxOffset);
-  return `${fault.message} in ${fault.nginxFile.path.replace(/^\.\//, '')}:${line + 1}`;
+/** The same line in our words. */
+function ourLine({ message, unplaced, nginxFile, nginxOffset }: ConfFault): string {
+  if (unplaced) return message;
+  const { line } = new LineIndex(nginxFile.tree.text).positionAt(nginxOffset);
+  return `${message} in ${nginxFile.path.slice('/prefix/'.length)}:${line + 1}`;
 }
 
 for (const subject of readdirSync(HOME).filter((name) => isFile(join(HOME, name, 'truth.json')))) {
@@ -64,7 +68,9 @@ for (const subject of readdirSync(HOME).filter((name) => isFile(join(HOME, name,
   suite(`the same verdict and first line as nginx -t: ${subject}`, () => {
     for (const [name, truth] of Object.entries(truths)) {
       test(name, () => {
-        assert.equal(ourFirstLine(validateConfiguration(load(join(HOME, subject, name)))), firstLine(truth));
+        const faults = validateConfiguration(load(join(HOME, subject, name)));
+        const first = faults.find(({ level }) => level === 'emerg');
+        assert.equal(first && ourLine(first), firstLine(truth));
       });
     }
   });

@@ -1,5 +1,5 @@
 import type { Catalogue, Context, DirectiveSpec, Family } from '../catalogue/index.js';
-import type { LocatedDirective } from '../include.js';
+import type { IncludedConfiguration, LocatedDirective } from '../include.js';
 import type { Word } from '../tree.js';
 import type { BlockState } from './block-state.js';
 import type { ConfFault, FaultCode, FaultLevel } from './fault.js';
@@ -11,6 +11,8 @@ export interface FaultDetails {
   readonly code?: FaultCode;
   /** What to underline: the directive's name and arguments unless said. */
   readonly at?: Word | LocatedDirective;
+  /** The directive that the word `at` stands in, where that is not the one at hand. */
+  readonly in?: LocatedDirective;
   readonly related?: ConfFault['related'];
   readonly suggestion?: string;
   /** nginx says it without `in FILE:LINE`. */
@@ -38,6 +40,7 @@ export interface Call {
   readonly cycle: BlockState;
   readonly catalogue: Catalogue;
   readonly options: ValidateOptions;
+  readonly configuration: IncludedConfiguration;
   /** What nginx prints with ngx_conf_log_error. */
   readonly report: (message: string, details?: FaultDetails) => void;
 }
@@ -74,6 +77,7 @@ export interface BlockEndCall {
   readonly cycle: BlockState;
   readonly catalogue: Catalogue;
   readonly options: ValidateOptions;
+  readonly configuration: IncludedConfiguration;
   /** `at` is needed: there is no directive at hand. nginx names the line of the block's `}`. */
   readonly report: (
     message: string,

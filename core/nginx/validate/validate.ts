@@ -175,7 +175,7 @@ class Validator {
     if (setter === undefined) return;
     // What a template will fill in cannot be judged.
     if (directive.args.some((word) => this.isPlaceholder(word))) return;
-    const { cycle, catalogue, options } = this;
+    const { cycle, catalogue, options, configuration } = this;
     const rest = setter({
       spec,
       located,
@@ -189,6 +189,7 @@ class Validator {
       cycle,
       catalogue,
       options,
+      configuration,
       report: (message, details = {}) => this.report(located, message, details),
     });
     if (rest === undefined) return;
@@ -206,12 +207,13 @@ class Validator {
   private endBlock(block: BlockState): void {
     const name = block.directive?.directive.name.value ?? '';
     for (const end of blockEnds[name] ?? []) {
-      const { cycle, catalogue, options } = this;
+      const { cycle, catalogue, options, configuration } = this;
       end({
         block,
         cycle,
         catalogue,
         options,
+        configuration,
         report: (message, details) => this.reportAtEnd(block, message, details),
       });
     }
@@ -222,7 +224,7 @@ class Validator {
     message: string,
     details: FaultDetails & { readonly at: Word | LocatedDirective },
   ): void {
-    const located = 'directive' in details.at ? details.at : directive;
+    const located = details.in ?? ('directive' in details.at ? details.at : directive);
     if (located === undefined) return;
     const close = directive && blockOf(directive.directive)?.close;
     const named =

@@ -1,0 +1,3 @@
+export * from './occurrence.js';
+export { namesOfFile, type OuterBlocks } from './file-names.js';
+export { upstreamHostIn } from './shapes.js';
