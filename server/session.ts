@@ -240,8 +240,8 @@ export class Session {
     }
   }
 
-  /** The names of the program that a file belongs to. */
-  names({ root, file }: Located): ProjectNames {
+  /** The names of a folder's program; `file` is one that must be among them, also while nobody has analysed it yet. */
+  names({ root, file }: { readonly root: string; readonly file: string | undefined }): ProjectNames {
     let store = this.namesStores.get(root);
     if (!store) {
       store = new NamesStore(this.assets.parser, (one) => this.readText(root, one));

@@ -82,7 +82,7 @@ export class ProjectNames {
 
   #read(file: string, text: string, outer: OuterBlocks): AllNames {
     const { reader } = this.cache;
-    const tree = this.#treeOf(file, text);
+    const tree = this.treeOf(file);
     if (!this.#luaFiles.has(file)) return tree ? namesOfConfiguration(tree, reader, outer) : nothing;
     const own = namesOfLuaFile(text, reader);
     if (!tree) return own;
@@ -99,10 +99,12 @@ export class ProjectNames {
     };
   }
 
-  #treeOf(file: string, text: string): ConfTree | undefined {
+  /** The configuration that a file is or holds; what a template computes is blanked in it. */
+  treeOf(file: string): ConfTree | undefined {
     const known = this.source.workspace.files.get(file)?.tree;
     if (known) return known;
-    if (!this.source.confFiles.includes(file)) return undefined;
+    const text = this.source.confFiles.includes(file) ? this.source.read(file) : undefined;
+    if (text === undefined) return undefined;
     const found = this.#luaFiles.has(file)
       ? configurationInLua(file, text)
       : templateConfiguration(file, text);

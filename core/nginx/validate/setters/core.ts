@@ -161,7 +161,7 @@ export const coreSetters: Setters = {
     const value = call.values[0] ?? '';
     const network = parseCidr(value);
     // No name has a slash; any other one may be found where this will run.
-    if (network === 'invalid' && value.includes('/'))
+    if (network === undefined && value.includes('/'))
       call.report(`host not found in debug_connection "${value}"`, { at: call.args[0] });
     if (network === 'low bits')
       call.report(`low address bits of ${value} are meaningless`, { level: 'warn', at: call.args[0] });

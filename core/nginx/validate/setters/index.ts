@@ -2,6 +2,7 @@ import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
 import { checkBuffers } from './buffers.js';
 import { coreSetters, eventsAreThere } from './core.js';
+import { httpSlotSetters } from './http-slots.js';
 import { luaSetters } from './lua.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
@@ -12,6 +13,7 @@ import { namedLocations } from './named-locations.js';
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
 export const setters: Setters = {
   ...slotSetters,
+  ...httpSlotSetters,
   ...coreSetters,
   ...upstreamSetters,
   ...passingSetters,

@@ -57,7 +57,7 @@ export function useUpstream(
   defaultPort = 0,
   uriPart = false,
 ): ParsedUrl | undefined {
-  const parsed = parseUrl(url, { defaultPort, uriPart });
+  const parsed = parseUrl(url, { defaultPort, hasUri: uriPart });
   if (typeof parsed === 'string') {
     call.report(`${parsed} in upstream "${url}"`, { at: call.args[0] });
     return undefined;
@@ -76,8 +76,8 @@ export function useUpstream(
     if (one.port && parsed.port && one.port !== parsed.port) continue;
     return parsed;
   }
-  const { kind, port, hasPort } = parsed;
-  const isUnix = kind === 'unix';
+  const { port, hasPort } = parsed;
+  const isUnix = isSocketPath(parsed);
   known.push({ host: parsed.host, isBlock: false, port, hasPort, isUnix, located: call.located });
   return parsed;
 }
@@ -111,6 +111,10 @@ function upstream(call: Call): undefined {
   known.push({ host: name, isBlock: true, port: 0, hasPort: false, isUnix: false, located: call.located });
 }
 
+function isSocketPath({ addresses }: ParsedUrl): boolean {
+  return addresses?.[0]?.family === 'unix';
+}
+
 function relatedTo(
   { located: { file, directive } }: Upstream,
   message: string,
@@ -140,7 +144,7 @@ function server(call: Call): undefined {
   const fault =
     typeof parsed === 'string'
       ? parsed
-      : call.family === 'stream' && parsed.kind !== 'unix' && !parsed.hasPort
+      : call.family === 'stream' && !isSocketPath(parsed) && !parsed.hasPort
         ? 'no port'
         : // Servers are looked up when the configuration is read: a variable has no value then.
           address.value.includes('$')
