@@ -84,3 +84,11 @@ export function signatureText(name: string, module: string, reference: NginxRefe
 function firstParagraph(markdown: string): string {
   return markdown.split(/\n\s*\n/, 1)[0] ?? '';
 }
+
+/** The manual's text of a directive that the catalogue does not have. */
+export function manualText(name: string, reference: NginxReference): string | undefined {
+  const own = directiveDoc(name);
+  if (own) return toMarkdown(own);
+  const [manual] = reference.directives(name);
+  return manual && nginxToMarkdown(manual);
+}
