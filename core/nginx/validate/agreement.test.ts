@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import * as nginx from '../index.js';
-import { LineIndex, loadConfiguration, type ConfFile, type Span } from '../index.js';
+import {
+  LineIndex,
+  loadConfiguration,
+  validateConfiguration,
+  type ConfFault,
+  type IncludedConfiguration,
+} from '../index.js';
 
 /** What `nginx -t` said about a case: `node scripts/nginx-truth.mjs --write` records it. */
 interface Truth {
@@ -12,20 +17,12 @@ interface Truth {
   readonly said: readonly string[];
 }
 
-interface Fault {
-  readonly message: string;
-  readonly file: ConfFile;
-  readonly span: Span;
-  readonly severity: 'error' | 'warning';
-}
-
 const HOME = 'cases/nginx-t';
 const ROOT = '/prefix/nginx.conf';
 const FIXTURES = join(HOME, 'fixtures');
-const validate: unknown = (nginx as Record<string, unknown>)['validateConfiguration'];
 
 /** The case as the judge lays it out: its files beside the fixtures, in `/prefix`. */
-function load(path: string): nginx.IncludedConfiguration {
+function load(path: string): IncludedConfiguration {
   const isFolder = statSync(path).isDirectory();
   const places = (name: string): string[] => {
     const own = isFolder ? join(path, name) : name === 'nginx.conf' ? path : undefined;
@@ -50,6 +47,14 @@ function load(path: string): nginx.IncludedConfiguration {
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 const isDirectory = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
+/** Where we say something else on purpose, and why. */
+const DISAGREEMENTS: Readonly<Record<string, string>> = {
+  'lua/add-variable.conf':
+    'Debian has no stream-lua module: there the name is unknown, here only its place is wrong',
+  'upstreams/parameter-resolve.conf': 'came with nginx 1.27.3',
+  'main/worker-connections-fewer-than-listens.conf': 'not judged: it depends on which listens are bound',
+};
+
 /** The line with which nginx says why it stops: mostly its first `[emerg]`; a few modules take another level. */
 function firstLine({ accepted, said }: Truth): string | undefined {
   if (accepted) return undefined;
@@ -59,26 +64,23 @@ function firstLine({ accepted, said }: Truth): string | undefined {
   return stops?.replace(/^\[\w+\] /, '');
 }
 
-/** The same line in our words; the place is left out where nginx leaves it out. */
-function ourLine(fault: Fault, withPlace: boolean): string {
-  if (!withPlace) return fault.message;
-  const { line } = new LineIndex(fault.file.tree.text).positionAt(fault.span.start);
-  return `${fault.message} in ${fault.file.path.slice('/prefix/'.length)}:${line + 1}`;
+/** The same line in our words. */
+function ourLine({ message, unplaced, nginxFile, nginxOffset }: ConfFault): string {
+  // Some name a place of their own.
+  if (unplaced) return message.replaceAll('/prefix/', '');
+  const { line } = new LineIndex(nginxFile.tree.text).positionAt(nginxOffset);
+  return `${message} in ${nginxFile.path.slice('/prefix/'.length)}:${line + 1}`;
 }
 
-const skip = typeof validate === 'function' ? false : 'there is no validator yet';
 for (const subject of readdirSync(HOME).filter((name) => isFile(join(HOME, name, 'truth.json')))) {
   const truths = JSON.parse(readFileSync(join(HOME, subject, 'truth.json'), 'utf8')) as Record<string, Truth>;
-  suite(`the same verdict and first line as nginx -t: ${subject}`, { skip }, () => {
+  suite(`the same verdict and first line as nginx -t: ${subject}`, () => {
     for (const [name, truth] of Object.entries(truths)) {
-      test(name, () => {
-        const faults = (validate as (from: nginx.IncludedConfiguration) => readonly Fault[])(
-          load(join(HOME, subject, name)),
-        );
-        const first = faults.find(({ severity }) => severity === 'error');
-        const expected = firstLine(truth);
-        const withPlace = expected === undefined || / in \S+:\d+$/.test(expected);
-        assert.equal(first && ourLine(first, withPlace), expected);
+      const reason = DISAGREEMENTS[`${subject}/${name}`];
+      test(name, reason === undefined ? {} : { skip: reason }, () => {
+        const faults = validateConfiguration(load(join(HOME, subject, name)));
+        const first = faults.find(({ level }) => level === 'emerg');
+        assert.equal(first && ourLine(first), firstLine(truth));
       });
     }
   });
