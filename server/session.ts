@@ -11,8 +11,7 @@ import {
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
 import { parseConf } from '../core/nginx/index.js';
-import type { ProjectNames } from '../core/openresty/index.js';
-import type { ProjectConfigurations } from '../core/openresty/index.js';
+import type { ProjectConfigurations, ProjectNames } from '../core/openresty/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
@@ -247,7 +246,7 @@ export class Session {
       store = new NamesStore(this.assets.parser, (one) => this.readText(root, one));
       this.namesStores.set(root, store);
     }
-    return store.names(this.factsOf(root), file);
+    return store.names(this.factsOf(root), this.configurationsOf(root).workspace, file);
   }
 
   /** A file, or what lies in a folder, has another text. */

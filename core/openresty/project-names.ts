@@ -13,7 +13,14 @@ import {
   type OuterBlocks,
   type Span,
 } from '../nginx/index.js';
-import { LuaNamesReader, mayUseNames, namesOfConfiguration, namesOfLuaFile, type AllNames } from './names.js';
+import {
+  LuaNamesReader,
+  mayComputeNames,
+  mayUseNames,
+  namesOfConfiguration,
+  namesOfLuaFile,
+  type AllNames,
+} from './names.js';
 import { configurationInLua, templateConfiguration } from './templates.js';
 
 /** The files that names are looked for in. Paths are relative to the project's root. */
@@ -105,9 +112,8 @@ export class ProjectNames {
     if (known) return known;
     const text = this.source.confFiles.includes(file) ? this.source.read(file) : undefined;
     if (text === undefined) return undefined;
-    const found = this.#luaFiles.has(file)
-      ? configurationInLua(file, text)
-      : templateConfiguration(file, text);
+    if (!this.#luaFiles.has(file)) return parseConf(templateConfiguration(file, text)?.text ?? text);
+    const found = configurationInLua(file, text);
     return found && parseConf(found.text);
   }
 
@@ -216,8 +222,7 @@ export class ProjectNames {
     if (kind !== 'variable' && kind !== 'dict') return [];
     const name = foldedName(kind, occurrence.name);
     const confFiles = this.related(file);
-    const mayCompute = (text: string): boolean =>
-      mayUseNames(text) && /\[\s*(?:[A-Za-z_(]|["'].*?\.\.)/.test(text);
+    const mayCompute = (text: string): boolean => mayUseNames(text) && mayComputeNames(text);
     const luaFiles = this.#luaOf(confFiles).filter((one) => mayCompute(this.source.read(one) ?? ''));
     return [...new Set([...confFiles, ...luaFiles])].flatMap((one) => {
       const { computed, strings } = this.namesOf(one);

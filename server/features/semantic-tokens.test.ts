@@ -46,7 +46,7 @@ suite('semantic tokens', () => {
       set $a "x$host";
       ^^^ keyword
            ^ variable declaration
-               ^^^^ variable defaultLibrary
+                ^^^^ variable defaultLibrary
       access_by_lua_block { ngx.var.a = 1 }
       ^^^^^^^^^^^^^^^^^^^ keyword
                                     ^ variable modification
