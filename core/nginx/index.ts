@@ -33,3 +33,4 @@ export {
   withSlashes,
   type PathStyle,
 } from './paths.js';
+export * from './format/index.js';
