@@ -10,6 +10,7 @@ import {
 import { codeActions } from './requests/code-actions.js';
 import { definitions } from './requests/definitions.js';
 import { documentSymbols } from './requests/document-symbols.js';
+import { formatting, onTypeFormatting, rangeFormatting } from './requests/formatting.js';
 import { hover } from './requests/hover.js';
 import { serveDiagnostics } from './requests/diagnostics.js';
 import { guarded } from './guard.js';
@@ -57,6 +58,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
   connection.onDefinition(guard('definition', null, definitions(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
+  connection.onDocumentFormatting(guard('formatting', null, formatting(session)));
+  connection.onDocumentRangeFormatting(guard('range formatting', null, rangeFormatting(session)));
+  connection.onDocumentOnTypeFormatting(guard('formatting on type', null, onTypeFormatting(session)));
   serveDiagnostics(session, guard);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
@@ -158,6 +162,9 @@ function answer({ client, assets }: Session): InitializeResult {
       documentSymbolProvider: { label: 'OpenResty' },
       definitionProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },
+      documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+      documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: [';', '\n'] },
       ...(client.pullDiagnostics && {
         diagnosticProvider: {
           identifier: 'openresty',
