@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyEdits, formatDocument, LineIndex, type FormatOptions } from '../core/nginx/index.js';
+import { assetLuaFormatter } from './assets.js';
 import { configurationsAt } from './fmt-files.js';
 import { UsageError } from './usage.js';
 
@@ -26,8 +27,12 @@ export function fmtCommand(argv: readonly string[]): Promise<number> {
     },
   });
   const { check, align, lua, indent } = values;
-  if (lua) throw new UsageError('fmt --lua is not there yet');
-  const options: FormatOptions = { align, finalNewline: true, ...indentOf(indent) };
+  const options: FormatOptions = {
+    align,
+    finalNewline: true,
+    ...indentOf(indent),
+    ...(lua && { formatLua: assetLuaFormatter() }),
+  };
   if (values.stdin || positionals.includes('-')) {
     if (positionals.some((given) => given !== '-'))
       throw new UsageError('fmt reads standard input or files, not both');

@@ -39,7 +39,10 @@ const isConfiguration = (file) =>
   /(?:^|\/)(?:mime\.types|[\w.-]*nginx[\w.-]*\.(?:tmpl|tpl|template|j2)|fastcgi_params)$/.test(file) ||
   looksLikeConfiguration(file, () => read(file));
 
-const formatLua = values.lua ? (await import('../out/cli/lua-formatter.js')).luaFormatter() : undefined;
+const wasm = new URL(import.meta.resolve('@johnnymorganz/stylua/stylua_lib_bg.wasm'));
+const formatLua = values.lua
+  ? (await import('../out/cli/lua-formatter.js')).luaFormatter(() => readFileSync(wasm))
+  : undefined;
 const options = {
   byteLength,
   align: values.align,
