@@ -5,8 +5,10 @@ import type { Piece } from './pieces.js';
 /** A line of the result that is a simple statement, a comment, or ends in a comment. */
 interface Line {
   readonly depth: number;
-  /** There is no blank line and nothing else between the line before and this one. */
+  /** It may share columns with the line before, also over a blank line: a table in parts is one. */
   readonly follows: boolean;
+  /** There is no blank line between the line before and this one. */
+  readonly isNext: boolean;
   /** The words of a simple statement that stands on this line; empty for any other line. */
   readonly words: readonly number[];
   readonly comment: number | undefined;
@@ -24,7 +26,8 @@ export function alignColumns(text: string, pieces: readonly Piece[], gaps: Gap[]
     const shares = (line: Line, next: Line): boolean => {
       const [one, other] = [line.words[index], next.words[index]];
       if (one === undefined || other === undefined) return false;
-      if (layout.align && (index === 1 || (index === 2 && sameName(text, pieces, line, next)))) return true;
+      if (layout.align && next.isNext && (index === 1 || (index === 2 && sameName(text, pieces, line, next))))
+        return true;
       return pieces[one]?.column === pieces[other]?.column;
     };
     for (const run of runs(lines, shares)) {
@@ -36,6 +39,7 @@ export function alignColumns(text: string, pieces: readonly Piece[], gaps: Gap[]
     }
   }
   const shares = (line: Line, next: Line): boolean =>
+    next.isNext &&
     line.comment !== undefined &&
     next.comment !== undefined &&
     pieces[line.comment]?.column === pieces[next.comment]?.column;
@@ -129,7 +133,8 @@ function lineOf(
     statement.slice(0, -1).every((kind) => kind === 'word');
   return {
     depth: gap?.depth ?? 0,
-    follows: (gap?.breaks ?? 0) === 1 && isPlain,
+    follows: isPlain,
+    isNext: gap?.breaks === 1,
     words: isSimple ? members.slice(0, statement.length - 1) : [],
     comment: isPlain && hasComment && gap?.inside === false ? last : undefined,
     onlyComment: hasComment && first === last,

@@ -195,6 +195,8 @@ types {
                              # of pages
   image/png png;
 
+  image/jpg       jpg;
+
   a   b;
 }
 `,
@@ -204,6 +206,8 @@ types {
     text/css  css;      # styles
                         # of pages
     image/png png;
+
+    image/jpg jpg;
 
     a b;
 }
