@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLanguageServer } from '../server/index.js';
-import { luaParser, wasmFiles } from './assets.js';
+import { assetLuaFormatter, luaParser, wasmFiles } from './assets.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';
 
@@ -14,10 +14,12 @@ const channels = /^--(?:stdio|node-ipc|pipe=.+|socket=\d+)$/;
 export async function serverCommand(argv: readonly string[]): Promise<number> {
   if (!argv.some((argument) => channels.test(argument)))
     throw new UsageError('server needs a channel: --stdio, --node-ipc, --pipe=NAME or --socket=PORT');
+  const luaFormatter = assetLuaFormatter();
   startLanguageServer({
     ...wasmFiles(),
     parser: await luaParser(),
     nginxReference: () => readFileSync(path.join(import.meta.dirname, 'nginx-reference.json'), 'utf8'),
+    luaFormatter: () => luaFormatter,
     threadEntry: { file: process.argv[1] ?? '', argv: [analysisArgument] },
     version,
   });

@@ -15,6 +15,12 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
 
   openresty-lens explain [CODE]               what a finding means and what to do; all codes without CODE
 
+  openresty-lens fmt [options] PATH…          lay out nginx configurations; - reads standard input
+    --check                                   change nothing, exit with 1 where something would change
+    --align                                   arguments of neighbouring directives in columns
+    --lua                                     the Lua in *_by_lua_block as well
+    --indent N|tab                            how a level is indented (4)
+
   openresty-lens run [options]                run the configuration on the embedded runtime
     -p, --prefix PREFIX                       nginx's prefix path (the working directory)
     -c, --conf FILE                           the configuration, relative to the prefix (conf/nginx.conf)

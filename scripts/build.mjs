@@ -9,6 +9,7 @@ const assets = {
   'web-tree-sitter.wasm': 'node_modules/web-tree-sitter/web-tree-sitter.wasm',
   'tree-sitter-lua.wasm': 'node_modules/@tree-sitter-grammars/tree-sitter-lua/tree-sitter-lua.wasm',
   'lua.wasm': 'lua-engine/built/lua.wasm',
+  'stylua.wasm': 'node_modules/@johnnymorganz/stylua/stylua_lib_bg.wasm',
   'dashboard.css': 'dashboard/dashboard.css',
   'dashboard.html': 'dashboard/dashboard.html',
 };

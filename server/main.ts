@@ -13,6 +13,7 @@ import { definitions } from './requests/definitions.js';
 import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
 import { foldingRanges, selectionRanges } from './requests/ranges.js';
+import { formatting, onTypeFormatting, rangeFormatting } from './requests/formatting.js';
 import { hover } from './requests/hover.js';
 import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
 import { highlights, prepareRename, references, rename } from './requests/names.js';
@@ -77,6 +78,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
   connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
   connection.onDocumentLinks(guard('document links', null, documentLinks(session)));
+  connection.onDocumentFormatting(guard('formatting', null, formatting(session)));
+  connection.onDocumentRangeFormatting(guard('range formatting', null, rangeFormatting(session)));
+  connection.onDocumentOnTypeFormatting(guard('formatting on type', null, onTypeFormatting(session)));
   serveDiagnostics(session, guard);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
@@ -192,6 +196,9 @@ function answer({ client, assets }: Session): InitializeResult {
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       documentLinkProvider: {},
+      documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+      documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: [';', '\n'] },
       ...(client.pullDiagnostics && {
         diagnosticProvider: {
           identifier: 'openresty',

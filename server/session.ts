@@ -10,8 +10,8 @@ import {
 } from '../contract/index.js';
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
-import { parseConf } from '../core/nginx/index.js';
 import type { ProjectConfigurations, ProjectNames } from '../core/openresty/index.js';
+import { parseConf, type FormatLua } from '../core/nginx/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
@@ -33,6 +33,8 @@ export interface ServerAssets {
   readonly luaEngine: Uint8Array;
   /** nginx's own documentation as `scripts/lib/nginx-reference.mjs` makes it; read when it is first needed. */
   readonly nginxReference: () => string;
+  /** Lays out Lua in configurations; loaded when it is first asked for. */
+  readonly luaFormatter?: () => FormatLua;
   readonly threadEntry: ThreadEntry;
   readonly version: string;
 }

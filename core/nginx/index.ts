@@ -50,3 +50,4 @@ export {
   type FileContexts,
   type Inclusion,
 } from './workspace.js';
+export * from './format/index.js';
