@@ -185,8 +185,7 @@ export function readEscape(scan: Scan, inClass: boolean): 'item' | 'place' | 'no
 function property(scan: Scan, rest: string): 'item' {
   const braced = /^\{\^?[ A-Za-z0-9_:=&-]*\}/.exec(rest);
   if (braced) scan.at += braced[0].length;
-  else if (rest === '')
-    scan.fault = { message: 'malformed \\P or \\p sequence', offset: scan.text.length };
+  else if (rest === '') scan.fault = { message: 'malformed \\P or \\p sequence', offset: scan.text.length };
   else if (/^[CLMNPSZ]/.test(rest)) scan.at += 1;
   else if (/^[A-Za-z]/.test(rest))
     scan.fault = { message: 'unknown property after \\P or \\p', offset: scan.at + 1 };

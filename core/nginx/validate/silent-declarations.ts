@@ -1,3 +1,4 @@
+import { familyOf } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
 import type { BlockEndCall } from './setter.js';
 import { setters } from './setters/index.js';
@@ -20,7 +21,9 @@ export function silentlyDeclared({
   for (let located = pending.pop(); located !== undefined; located = pending.pop()) {
     pending.push(...located.children);
     const { directive } = located;
-    const specs = catalogue.directives(directive.name.value);
+    const specs = catalogue
+      .directives(directive.name.value)
+      .filter(({ contexts }) => contexts.some((context) => familyOf(context) === 'http'));
     const isRead = specs.length > 0 && specs.every(({ setter }) => setters[setter] !== undefined);
     for (const { value, raw } of directive.args) {
       if (options.isPlaceholder?.(raw) === true) return () => true;

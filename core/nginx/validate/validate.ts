@@ -191,6 +191,7 @@ class Validator {
       options,
       configuration,
       report: (message, details = {}) => this.report(located, message, details),
+      reportAtEnd: (message, details = {}) => this.reportClose(located, message, details),
       reportIn: (entry, message, details = {}) => this.report(entry, message, details),
     });
     if (rest === undefined) return;
@@ -230,11 +231,18 @@ class Validator {
     const close = directive && blockOf(directive.directive)?.close;
     const named = details.isNamedThere
       ? { file: located.file, offset: headEnd(located) }
-      : directive && close ? { file: directive.file, offset: close.start } : { file: located.file, offset: 0 };
+      : directive && close
+        ? { file: directive.file, offset: close.start }
+        : { file: located.file, offset: 0 };
     this.report(located, message, details, {
       order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER,
       ...named,
     });
+  }
+
+  private reportClose(located: LocatedDirective, message: string, details: FaultDetails): void {
+    const offset = blockOf(located.directive)?.close?.start ?? headEnd(located);
+    this.report(located, message, details, { file: located.file, offset, order: located.endOrder });
   }
 
   private report(

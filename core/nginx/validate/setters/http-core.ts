@@ -149,8 +149,7 @@ export function resolver(call: Call): undefined {
   for (const word of call.args) {
     const { value } = word;
     const [, option, text = ''] = /^(valid|ipv6|ipv4)=(.*)$/s.exec(value) ?? [];
-    const isRight =
-      option === 'valid' ? parseTime(text, 's') !== undefined : /^(?:on|off)$/.test(text);
+    const isRight = option === 'valid' ? parseTime(text, 's') !== undefined : /^(?:on|off)$/.test(text);
     if (option !== undefined && !isRight) {
       call.report(`invalid parameter: ${value}`, { at: word });
       return;
@@ -180,10 +179,8 @@ function disableSymlinks(call: Call): undefined {
     }
   }
   const [first, second] = call.values;
-  if (value === undefined)
-    call.report(`"${call.name}" must have "off", "on" or "if_not_owner" parameter`);
+  if (value === undefined) call.report(`"${call.name}" must have "off", "on" or "if_not_owner" parameter`);
   else if (second === undefined) return;
   else if (!hasFrom) call.report(`duplicate parameters "${first ?? ''} ${second}"`);
   else if (value === 'off') call.report('"from=" cannot be used with "off" parameter');
 }
-

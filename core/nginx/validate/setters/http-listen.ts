@@ -14,7 +14,10 @@ export interface ListenAddress {
   hasDefault: boolean;
 }
 
-export const addressesKey: Key<Map<string, ListenAddress>> = { name: 'listen addresses', make: () => new Map() };
+export const addressesKey: Key<Map<string, ListenAddress>> = {
+  name: 'listen addresses',
+  make: () => new Map(),
+};
 const listenKey: Key<{ listens: boolean }> = { name: 'listen', make: () => ({ listens: false }) };
 
 export const listenSetters: Setters = {

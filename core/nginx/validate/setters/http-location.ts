@@ -78,8 +78,7 @@ function mayNest(call: Call, inner: Location, outer: Location): boolean {
     return refuse(`location "${inner.name}" cannot be inside the exact location "${outer.name}"`);
   if (outer.kind === 'named')
     return refuse(`location "${inner.name}" cannot be inside the named location "${outer.name}"`);
-  if (inner.kind === 'named')
-    return refuse(`named location "${inner.name}" can be on the server level only`);
+  if (inner.kind === 'named') return refuse(`named location "${inner.name}" can be on the server level only`);
   if (inner.kind !== 'regex' && !inner.name.startsWith(outer.name))
     return refuse(`location "${inner.name}" is outside location "${outer.name}"`);
   return true;

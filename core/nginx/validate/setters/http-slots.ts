@@ -62,4 +62,3 @@ function types(call: Call): undefined {
     list.given.add(type);
   }
 }
-

@@ -2,9 +2,12 @@ import { reportUnknownVariables } from '../complex-value.js';
 import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
+import { accessSetters } from './http-access.js';
 import { coreSetters } from './http-core.js';
 import { implicitListen, listenSetters } from './http-listen.js';
+import { limitSetters } from './http-limits.js';
 import { duplicateLocations, locationSetters } from './http-location.js';
+import { mapSetters } from './http-map.js';
 import { rewriteSetters } from './http-rewrite.js';
 import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
 import { httpSlotSetters } from './http-slots.js';
@@ -16,7 +19,10 @@ const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', 
 export const setters: Setters = {
   ...slotSetters,
   ...httpSlotSetters,
+  ...accessSetters,
   ...coreSetters,
+  ...limitSetters,
+  ...mapSetters,
   ...listenSetters,
   ...locationSetters,
   ...serverNameSetters,

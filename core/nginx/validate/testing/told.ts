@@ -32,7 +32,8 @@ export function told(place: keyof typeof PLACES, fragment: string, ...expected: 
     return describe(fault.level, fault.message, line - firstLine + 1);
   });
   assert.deepEqual(found, expected, fragment);
-  if (process.env['ASK_NGINX'] === '1') assert.deepEqual(untilError(expected), ask(text, firstLine), fragment);
+  if (process.env['ASK_NGINX'] === '1')
+    assert.deepEqual(untilError(expected), ask(text, firstLine), fragment);
 }
 
 function lineOf({ nginxFile, nginxOffset }: ConfFault): number {
@@ -84,4 +85,3 @@ function recordsOf(output: string): [level: string, message: string][] {
   }
   return records.filter(([level]) => level !== 'notice');
 }
-
