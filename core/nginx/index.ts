@@ -34,6 +34,7 @@ export {
   type PathStyle,
 } from './paths.js';
 export * from './catalogue/index.js';
+export * from './names/index.js';
 export * from './validate/index.js';
 export {
   blocksAround,

@@ -12,3 +12,6 @@ export { luaFile, withLuaFiles } from './with-files.js';
 export { memoryFiles } from './memory-files.js';
 export { indexModules, type ModuleIndex } from './module-index.js';
 export { templateEndings } from './templates.js';
+export type { ComputedName } from './lua-names.js';
+export { LuaNamesReader, namesOfConfiguration, namesOfLuaFile, type AllNames } from './names.js';
+export { NamesCache, ProjectNames, type LocatedName, type NameSource } from './project-names.js';

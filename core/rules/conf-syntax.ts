@@ -4,6 +4,7 @@ import type { Rule } from './rule.js';
 export const confSyntax: Rule = {
   code: 'conf/syntax',
   severity: 'error',
+  scope: 'configuration',
   summary: 'nginx cannot read the configuration',
   why: 'nginx reads the whole configuration before it starts or reloads, and refuses it at the first of these; a running server then goes on with the old one.',
   docs: 'nginx, src/core/ngx_conf_file.c',

@@ -2,9 +2,11 @@ export { explanation } from './explanation.js';
 export { atLevel } from './levels.js';
 export {
   byPlace,
+  checkConfigurations,
   checkModule,
   checkProject,
   countBySeverity,
+  isOfConfiguration,
   rules,
   type CheckOptions,
   type CheckResult,

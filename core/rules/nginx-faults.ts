@@ -1,10 +1,12 @@
 import type { Finding, Fix, Related, Severity } from '../../contract/index.js';
 import type { FaultCode, FaultLevel } from '../nginx/index.js';
-import type { Project, WorkspaceFault } from '../openresty/index.js';
-import type { Rule } from './rule.js';
+import type { ProjectConfigurations, WorkspaceFault } from '../openresty/index.js';
+import type { ConfigurationRule } from './rule.js';
 
 /** A rule that tells one kind of what `nginx -t` says, in nginx's words. */
-export function nginxRule(rule: Omit<Rule, 'check' | 'code' | 'scope'> & { readonly code: FaultCode }): Rule {
+export function nginxRule(
+  rule: Omit<ConfigurationRule, 'check' | 'code' | 'scope'> & { readonly code: FaultCode },
+): ConfigurationRule {
   return {
     ...rule,
     scope: 'configuration',
@@ -16,7 +18,7 @@ export function nginxRule(rule: Omit<Rule, 'check' | 'code' | 'scope'> & { reado
   };
 }
 
-function findingOf(fault: WorkspaceFault, project: Project, severity: Severity): Finding {
+function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severity: Severity): Finding {
   const { code, level, message, file, span, related = [], suggestion } = fault;
   const place = project.placeInConfiguration({ file: file.path, span });
   return {
@@ -59,7 +61,7 @@ function list(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
-function replaceBy(newText: string, { file, span }: WorkspaceFault, project: Project): Fix {
+function replaceBy(newText: string, { file, span }: WorkspaceFault, project: ProjectConfigurations): Fix {
   const { file: path, range } = project.placeInConfiguration({ file: file.path, span });
   return { title: `Replace by \`${newText}\``, edits: [{ file: path, range, newText }] };
 }

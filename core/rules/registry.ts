@@ -1,6 +1,6 @@
 import type { Finding, RuleLevels, Severity } from '../../contract/index.js';
 import { severities } from '../../contract/index.js';
-import type { LuaUnit, Project } from '../openresty/index.js';
+import type { LuaUnit, Project, ProjectConfigurations } from '../openresty/index.js';
 import {
   analyseModule,
   analyseState,
@@ -47,6 +47,10 @@ export const rules: readonly Rule[] = [
   requestStateRace,
 ];
 
+const configurationCodes = new Set(
+  rules.filter(({ scope }) => scope === 'configuration').map(({ code }) => code),
+);
+
 export interface CheckResult {
   /** By file, then by place. */
   readonly findings: readonly Finding[];
@@ -84,6 +88,31 @@ export function checkModule(
   const alone: Project = { ...project, files: new Map([[unit.file, unit]]), entries: [], problems: [] };
   const { findings } = runRules({ project: alone, state, compile }, options);
   return findings.filter(({ place }) => place.file === unit.file);
+}
+
+/** The findings of the rules that look at nothing but the configurations. */
+export function checkConfigurations(
+  project: ProjectConfigurations,
+  { checkpoint, levels = {} }: Pick<CheckOptions, 'checkpoint' | 'levels'> = {},
+): readonly Finding[] {
+  const asked = rules.filter((rule) => rule.scope === 'configuration' && isOn(rule, levels));
+  const findings = asked.flatMap((rule) => {
+    checkpoint?.();
+    if (rule.scope !== 'configuration') return [];
+    try {
+      return atLevel(rule.check({ project, checkpoint }), levels);
+    } catch {
+      // The whole analysis, which follows, says that the rule failed.
+      checkpoint?.();
+      return [];
+    }
+  });
+  return findings.sort(byPlace);
+}
+
+/** Whether a finding is of a rule that `checkConfigurations` asks. */
+export function isOfConfiguration({ code }: Finding): boolean {
+  return configurationCodes.has(code);
 }
 
 function runRules(

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../contract/index.js';
-import type { Project } from '../openresty/index.js';
+import type { Project, ProjectConfigurations } from '../openresty/index.js';
 import type { StateReport } from '../state/index.js';
 
 /** What a rule may look at. Parts that cost something are computed when the first rule asks. */
@@ -12,21 +12,22 @@ export interface RuleContext {
   readonly checkpoint?: (() => void) | undefined;
 }
 
+/** What a rule may look at that is asked again after each edit of a configuration. */
+export interface ConfigurationContext {
+  readonly project: ProjectConfigurations;
+  readonly checkpoint?: (() => void) | undefined;
+}
+
 /** A small program, by file name. */
 export type Example = Readonly<Record<string, string>>;
 
-/** A rule is data and one function; the docs and the settings are made from the data, the tests from the examples. */
-export interface Rule {
+/** The data of a rule: the docs and the settings are made from it, the tests from its examples. */
+interface RuleData {
   /** `family/name`. */
   readonly code: string;
   readonly severity: Severity;
   /** Looked for only where the settings or the command line give it a severity. */
   readonly offByDefault?: true;
-  /**
-   * `configuration`: it looks at nothing but the project's configurations, so that it can be asked again after each edit
-   * of one, without the rest of the project.
-   */
-  readonly scope?: 'configuration';
   /** One line, as a list of rules shows it. */
   readonly summary: string;
   /** Why it is a fault, in a paragraph. */
@@ -41,5 +42,17 @@ export interface Rule {
   readonly bad: Example;
   /** The same program, mended: the rule stays silent. */
   readonly good: Example;
+}
+
+export interface ProjectRule extends RuleData {
+  readonly scope?: 'project';
   check(context: RuleContext): readonly Finding[];
 }
+
+/** One that looks at nothing but the configurations: it is asked again after each edit of one, without the rest of the project. */
+export interface ConfigurationRule extends RuleData {
+  readonly scope: 'configuration';
+  check(context: ConfigurationContext): readonly Finding[];
+}
+
+export type Rule = ProjectRule | ConfigurationRule;

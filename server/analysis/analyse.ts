@@ -1,5 +1,6 @@
 import type { LuaParser, LuaSyntax } from '../../core/lua/index.js';
-import { buildProject, type ProjectFiles } from '../../core/openresty/index.js';
+import { parseConf, type ConfTree } from '../../core/nginx/index.js';
+import { buildProject, type ProjectFiles, type ReadOptions } from '../../core/openresty/index.js';
 import { checkProject } from '../../core/rules/index.js';
 import { factsOf } from './facts.js';
 import { Glances } from './glance.js';
@@ -26,6 +27,14 @@ class TextMemo<Value> {
   }
 }
 
+interface Memos {
+  readonly trees: TextMemo<LuaSyntax>;
+  readonly verdicts: TextMemo<string>;
+  /** Configuration files, and those that are read as entries of a block. */
+  readonly directives: TextMemo<ConfTree>;
+  readonly entries: TextMemo<ConfTree>;
+}
+
 export interface Analysis {
   readonly result: AnalysisResult;
   /** What the next edits can be told by. */
@@ -45,14 +54,16 @@ export function createAnalyser(
   parser: LuaParser,
   compile: (text: string, chunkName: string) => string | undefined,
 ): Analyser {
-  const memos = new Map<string, { trees: TextMemo<LuaSyntax>; verdicts: TextMemo<string> }>();
-  const memosOf = (root: string): { trees: TextMemo<LuaSyntax>; verdicts: TextMemo<string> } => {
+  const memos = new Map<string, Memos>();
+  const memosOf = (root: string): Memos => {
     let own = memos.get(root);
     if (!own) {
       own = {
         trees: new TextMemo((text) => parser.parse(text)),
         // The rule gives every chunk the same name, so the verdict is the text's.
         verdicts: new TextMemo((text) => compile(text, '=chunk') ?? ''),
+        directives: new TextMemo((text) => parseConf(text)),
+        entries: new TextMemo((text) => parseConf(text, { content: 'entries' })),
       };
       memos.set(root, own);
     }
@@ -60,16 +71,20 @@ export function createAnalyser(
   };
   return {
     analyse({ root, prefix, conf, rules }, files, checkpoint) {
-      const { trees, verdicts } = memosOf(root);
+      const { trees, verdicts, directives, entries } = memosOf(root);
+      const reading: ReadOptions = {
+        parseConf: (_path, text, { content }) => (content === 'entries' ? entries : directives).get(text),
+        ...(prefix !== '' && { prefix }),
+        ...(conf !== '' && { configurations: [conf] }),
+      };
       const project = buildProject(files, {
+        ...reading,
         parser: {
           parse: (text) => {
             checkpoint();
             return trees.get(text);
           },
         },
-        ...(prefix !== '' && { prefix }),
-        ...(conf !== '' && { configurations: [conf] }),
       });
       const { findings, failures, state } = checkProject(project, (text) => verdicts.get(text) || undefined, {
         checkpoint,
@@ -78,6 +93,8 @@ export function createAnalyser(
       const facts = factsOf(project, state);
       trees.endRound();
       verdicts.endRound();
+      directives.endRound();
+      entries.endRound();
       const notes = failures.map(
         ({ code, error }) => `the rule ${code} failed, the others ran: ${describe(error)}`,
       );
@@ -95,6 +112,7 @@ export function createAnalyser(
             parse: (text) => parser.parse(text),
             compile,
             levels: rules,
+            reading,
           }),
       };
     },

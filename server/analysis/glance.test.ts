@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import { testParser } from '../../core/lua/testing/parser.js';
 import { buildProject, memoryFiles } from '../../core/openresty/index.js';
 import { checkProject } from '../../core/rules/index.js';
+import type { Finding } from '../../contract/index.js';
 import { loadLuaEngine } from '../../lua-engine/index.js';
 import { Glances } from './glance.js';
 
@@ -103,4 +104,35 @@ suite('the moment after an edit', () => {
     assert.ok(!glances.covers('nginx.conf'));
     assert.ok(!glances.covers('lua/new.lua'));
   });
+});
+
+test('an edit of a configuration is answered by the rules that look at configurations, and moves what others found', () => {
+  const texts: Record<string, string> = {
+    'conf/nginx.conf':
+      'worker_processes 4;\nevents {}\nhttp { server { location / { content_by_lua_block { ngx.say(require("m").hit()) } } } }\n',
+    'lua/m.lua': 'local n = 0\nreturn { hit = function() n = n + 1 return n end }\n',
+  };
+  const project = buildProject(memoryFiles(texts), { parser });
+  const { findings, state } = checkProject(project, compile);
+  const told = (findings: readonly Finding[]): string[] =>
+    findings.map(({ code, place: { file, range } }) => `${file}:${range.start.line + 1} ${code}`);
+  assert.deepEqual(told(findings), ['lua/m.lua:1 worker-state/diverges']);
+  const after = {
+    ...texts,
+    'conf/nginx.conf': `\ngzzip on;\n${texts['conf/nginx.conf'] ?? ''}`,
+  };
+  const now = new Glances(project, state, findings, { parse: (text) => parser.parse(text), compile });
+  assert.ok(now.isConfiguration('conf/nginx.conf'));
+  const found = now.editConfigurations(['conf/nginx.conf'], memoryFiles(after), () => undefined);
+  assert.deepEqual(told(found), [
+    'conf/nginx.conf:2 conf/unknown-directive',
+    'lua/m.lua:1 worker-state/diverges',
+  ]);
+  const line = found[1]?.related.find(
+    ({ place }) => place.file === 'conf/nginx.conf' && place.range.start.line > 1,
+  );
+  assert.ok(line, 'the handler stands two lines further down');
+  assert.deepEqual(told(now.editConfigurations(['conf/nginx.conf'], memoryFiles(texts), () => undefined)), [
+    'lua/m.lua:1 worker-state/diverges',
+  ]);
 });

@@ -1,7 +1,15 @@
 import type { Finding, RuleLevels } from '../../contract/index.js';
 import type { LuaSyntax } from '../../core/lua/index.js';
-import { luaFile, withLuaFiles, type LuaUnit, type Project } from '../../core/openresty/index.js';
-import { byPlace, checkModule } from '../../core/rules/index.js';
+import {
+  luaFile,
+  readConfigurations,
+  withLuaFiles,
+  type LuaUnit,
+  type Project,
+  type ProjectFiles,
+  type ReadOptions,
+} from '../../core/openresty/index.js';
+import { byPlace, checkConfigurations, checkModule, isOfConfiguration } from '../../core/rules/index.js';
 import type { Surroundings } from '../../core/state/index.js';
 import { Shift } from './shift.js';
 
@@ -11,6 +19,8 @@ export interface GlanceOptions {
   readonly compile: (text: string, chunkName: string) => string | undefined;
   /** The same as in the whole analysis. */
   readonly levels?: RuleLevels;
+  /** How the whole analysis reads the configurations. */
+  readonly reading?: ReadOptions;
 }
 
 interface Module {
@@ -32,7 +42,7 @@ export class Glances {
    * @param findings of the whole analysis
    */
   constructor(
-    private readonly project: Project,
+    private project: Project,
     private readonly state: Surroundings['state'],
     private findings: readonly Finding[],
     private readonly options: GlanceOptions,
@@ -46,6 +56,36 @@ export class Glances {
   /** Whether the moment after an edit of this file can be answered for: not where it brings a configuration. */
   covers(file: string): boolean {
     return this.project.files.has(file) && !this.project.configurationFiles.has(file);
+  }
+
+  /** Whether a file is nginx configuration and nothing else: `editConfigurations` answers for it. */
+  isConfiguration(file: string): boolean {
+    return this.project.workspace.files.has(file) && !this.project.files.has(file);
+  }
+
+  /**
+   * All findings, with the present texts of some configuration files: those of the rules that look at configurations
+   * only are new, the others are moved to where their places are now.
+   */
+  editConfigurations(
+    edited: readonly string[],
+    source: ProjectFiles,
+    checkpoint: () => void,
+  ): readonly Finding[] {
+    const shifts = edited.flatMap((file) => {
+      const before = this.project.workspace.files.get(file)?.tree.text;
+      const after = source.read(file);
+      return before === undefined || after === undefined ? [] : [new Shift(file, before, after)];
+    });
+    const read = readConfigurations(source, this.options.reading ?? {});
+    const { levels = {} } = this.options;
+    const own = checkConfigurations(read, { checkpoint, levels });
+    const others = this.findings
+      .filter((finding) => !isOfConfiguration(finding))
+      .map((finding) => shifts.reduce((moved, shift) => shift.nearest(moved), finding));
+    this.project = { ...this.project, ...read, problems: this.project.problems };
+    this.findings = [...others, ...own].sort(byPlace);
+    return this.findings;
   }
 
   /** Does now what the first edit of a file would have to wait for. */

@@ -133,6 +133,11 @@ export class AnalysisHost {
     this.bump(paths);
   }
 
+  /** Grows with each change of a root's texts and settings. */
+  generationOf(root: string): number {
+    return this.folders.get(root)?.wanted ?? 0;
+  }
+
   /** What was last known; it may be about older texts. */
   latest(root: string): AnalysisResult | undefined {
     return this.folders.get(root)?.result;

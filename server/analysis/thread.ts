@@ -24,13 +24,15 @@ interface Watched {
   readonly notes: Set<string>;
   /** Nothing has changed since the last analysis that came to its end. */
   isCurrent: boolean;
-  /** What answers for the moments after an edit; none where the whole is analysed as fast. */
+  /** What answers for the moments after an edit. */
   glances: Glances | undefined;
+  /** The whole is analysed as fast as a glance at Lua would be. */
+  isFast: boolean;
   /** The text that the editor told of last: the next edit is likely to be there. */
   recent: string | undefined;
 }
 
-/** Milliseconds: a program that takes no longer is analysed anew with each edit. */
+/** Milliseconds: a program that takes no longer is analysed anew with each edit of its Lua. */
 const fastEnough = 60;
 /** More files than this are no edit: they were replaced, found or checked out. */
 const fewFiles = 3;
@@ -112,6 +114,7 @@ export class AnalysisThread {
       notes,
       isCurrent: false,
       glances: undefined,
+      isFast: false,
       recent: undefined,
     });
   }
@@ -133,7 +136,8 @@ export class AnalysisThread {
     try {
       checkpoint();
       this.send(compute(watched, checkpoint));
-      if (watched.recent !== undefined) watched.glances?.prepare(watched.recent, checkpoint);
+      if (watched.recent !== undefined && !watched.isFast)
+        watched.glances?.prepare(watched.recent, checkpoint);
     } catch (error) {
       if (error instanceof AnalysisCancelled) this.send({ type: 'cancelled', run });
       else {
@@ -157,7 +161,8 @@ export class AnalysisThread {
     const { result } = analysis;
     const duration = performance.now() - start;
     watched.isCurrent = true;
-    watched.glances = duration > fastEnough ? analysis.glances() : undefined;
+    watched.isFast = duration <= fastEnough;
+    watched.glances = analysis.glances();
     return { result: { ...result, notes: [...watched.notes, ...result.notes] }, duration };
   }
 }
@@ -171,7 +176,11 @@ function glance(watched: Watched, checkpoint: () => void): Glance {
   watched.glances = undefined;
   if (!glances || listing || files.size > fewFiles) return { outcome: 'unknown' };
   const source = watched.texts.files();
-  for (const file of files) {
+  const configurations = [...files].filter((file) => glances.isConfiguration(file));
+  if (configurations.length > 0) glances.editConfigurations(configurations, source, checkpoint);
+  const others = [...files].filter((file) => !configurations.includes(file));
+  if (others.length > 0 && watched.isFast) return { outcome: 'unknown' };
+  for (const file of others) {
     const text = source.read(file);
     if (text === undefined || !glances.covers(file)) return { outcome: 'unknown' };
     glances.edit(file, text, checkpoint);

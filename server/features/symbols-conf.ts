@@ -5,7 +5,7 @@ import { parseLua } from '../workspace/documents.js';
 import type { SymbolNode } from './symbols.js';
 import { luaSymbols } from './symbols-lua.js';
 
-const kinds: Readonly<Record<string, SymbolKind>> = {
+const blockKinds: Readonly<Record<string, SymbolKind>> = {
   http: SymbolKind.Namespace,
   stream: SymbolKind.Namespace,
   mail: SymbolKind.Namespace,
@@ -18,47 +18,130 @@ const kinds: Readonly<Record<string, SymbolKind>> = {
   split_clients: SymbolKind.Enum,
   types: SymbolKind.Enum,
   if: SymbolKind.Operator,
-  lua_shared_dict: SymbolKind.Key,
 };
 
-/** Blocks, what runs Lua, and shared dictionaries; a server is told by its name, else by its port. */
+/** How a simple directive that names something is told: its kind, and what its name is. */
+interface Naming {
+  readonly kind: SymbolKind;
+  readonly nameOf: (args: readonly string[]) => string | undefined;
+}
+
+const firstArgument = (args: readonly string[]): string | undefined => args[0];
+
+/** `zone=one:10m` is the zone `one`. */
+const zoneOf =
+  (key: string) =>
+  (args: readonly string[]): string | undefined =>
+    args
+      .find((arg) => arg.startsWith(`${key}=`))
+      ?.slice(key.length + 1)
+      .split(':')[0];
+
+const zone = (key: string): Naming => ({ kind: SymbolKind.Key, nameOf: zoneOf(key) });
+
+/** The simple directives that declare a thing with a name, or bring one in. */
+const namings: Readonly<Record<string, Naming>> = {
+  lua_shared_dict: { kind: SymbolKind.Key, nameOf: firstArgument },
+  limit_req_zone: zone('zone'),
+  limit_conn_zone: zone('zone'),
+  proxy_cache_path: zone('keys_zone'),
+  fastcgi_cache_path: zone('keys_zone'),
+  uwsgi_cache_path: zone('keys_zone'),
+  scgi_cache_path: zone('keys_zone'),
+  log_format: { kind: SymbolKind.String, nameOf: firstArgument },
+  include: { kind: SymbolKind.File, nameOf: firstArgument },
+};
+
+/** A server of an upstream, and what it shares with the other workers. */
+const upstreamNamings: Readonly<Record<string, Naming>> = {
+  server: { kind: SymbolKind.Field, nameOf: firstArgument },
+  zone: { kind: SymbolKind.Key, nameOf: firstArgument },
+  include: { kind: SymbolKind.File, nameOf: firstArgument },
+};
+
+/** Blocks, what runs Lua, and what has a name: servers of upstreams, dictionaries, zones, formats, included files. */
 export function confSymbols(tree: ConfTree, parser: LuaParser): SymbolNode[] {
-  return symbolsIn(tree.children, parser, 0);
+  return symbolsIn(tree.children, parser, namings, 0);
 }
 
 /** nginx itself nests a handful of blocks; a file that nests more is nobody's outline. */
 const maxDepth = 50;
 
-function symbolsIn(nodes: readonly ConfNode[], parser: LuaParser, depth: number): SymbolNode[] {
+function symbolsIn(
+  nodes: readonly ConfNode[],
+  parser: LuaParser,
+  known: Readonly<Record<string, Naming>>,
+  depth: number,
+): SymbolNode[] {
   if (depth > maxDepth) return [];
   return nodes.flatMap((node): SymbolNode[] => {
-    const name = node.name.value;
-    const lua = node.kind === 'directive' ? luaDirective(name) : undefined;
-    const block = blockOf(node);
-    if (node.kind === 'entry' || (!block && !lua && node.form !== 'lua' && name !== 'lua_shared_dict'))
-      return [];
-    const args = node.args.map(({ raw }) => raw);
-    const shown = lua?.source === 'string' ? args.slice(0, lua.argument) : args;
-    const detail = name === 'server' && block ? serverDetail(block.children) : undefined;
+    const isDirective = node.kind === 'directive';
+    const isInclude = node.name.value === 'include' && node.args.length === 1;
+    if (!isDirective && !isInclude) return [];
+    const own = blockOf(node)
+      ? blockSymbol(node)
+      : (luaSymbol(node) ?? namedSymbol(node, isDirective ? known : namings));
+    if (!own) return [];
+    const children = blockOf(node)?.children;
+    const inner = node.name.value === 'upstream' ? upstreamNamings : namings;
     return [
       {
-        name: [node.name.raw, ...shown].join(' '),
-        ...(detail !== undefined && { detail }),
-        kind: lua || node.form === 'lua' ? SymbolKind.Function : (kinds[name] ?? SymbolKind.Struct),
+        ...own,
         span: node.span,
         selection: { start: node.name.span.start, end: (node.args.at(-1) ?? node.name).span.end },
-        children: block ? symbolsIn(block.children, parser, depth + 1) : luaInside(node, parser),
+        children: children ? symbolsIn(children, parser, inner, depth + 1) : luaInside(node, parser),
       },
     ];
   });
 }
 
-function serverDetail(children: readonly ConfNode[]): string | undefined {
-  const values = ['server_name', 'listen'].flatMap((wanted) => {
-    const found = children.find(({ name }) => name.value === wanted);
-    return found ? found.args.map(({ value }) => value).join(' ') : [];
-  });
-  return values.length > 0 ? values.join(', ') : undefined;
+type Label = Pick<SymbolNode, 'name' | 'detail' | 'kind'>;
+
+function blockSymbol(node: ConfNode): Label {
+  const name = node.name.value;
+  const kind = blockKinds[name] ?? SymbolKind.Struct;
+  if (name === 'server') return { ...serverLabel(blockOf(node)?.children ?? []), kind };
+  return { name: words(node), kind };
+}
+
+/** A server is told by its names, and where it has none by what it listens on. */
+function serverLabel(children: readonly ConfNode[]): Pick<Label, 'name' | 'detail'> {
+  const names = argumentsOf(children, 'server_name')
+    .flat()
+    .filter((name) => name !== '');
+  const addresses = argumentsOf(children, 'listen').flatMap(([address = '']) => address);
+  const [label, detail] = names.length > 0 ? [names.join(' '), addresses] : [addresses.join(', '), []];
+  return {
+    name: label === '' ? 'server' : `server ${label}`,
+    ...(detail.length > 0 && { detail: detail.join(', ') }),
+  };
+}
+
+function argumentsOf(nodes: readonly ConfNode[], wanted: string): string[][] {
+  return nodes.filter(({ name }) => name.value === wanted).map(({ args }) => args.map(({ value }) => value));
+}
+
+/** The directive says the phase; a file is named, code is not. */
+function luaSymbol(node: ConfNode): Label | undefined {
+  const lua = luaDirective(node.name.value);
+  if (!lua && node.form !== 'lua') return undefined;
+  const count = lua?.source === 'string' ? lua.argument : undefined;
+  return { name: words(node, count), kind: SymbolKind.Function };
+}
+
+function namedSymbol(node: ConfNode, known: Readonly<Record<string, Naming>>): Label | undefined {
+  const directive = node.name.value;
+  const naming = Object.hasOwn(known, directive) ? known[directive] : undefined;
+  const args = node.args.map(({ value }) => value);
+  const name = naming?.nameOf(args);
+  if (!naming || name === undefined) return undefined;
+  const rest = naming.nameOf === firstArgument && directive !== 'log_format' ? args.slice(1) : [];
+  const detail = rest.join(' ');
+  return { name: `${directive} ${name}`, kind: naming.kind, ...(detail !== '' && { detail }) };
+}
+
+function words({ name, args }: ConfNode, count = args.length): string {
+  return [name.raw, ...args.slice(0, count).map(({ raw }) => raw)].join(' ');
 }
 
 function luaInside(node: ConfNode, parser: LuaParser): SymbolNode[] {

@@ -44,11 +44,56 @@ http {
 `;
   assert.deepEqual(outline('conf/nginx.conf', text), [
     'http',
-    '  lua_shared_dict hits 1m',
-    '  server · a.example, 8080',
+    '  lua_shared_dict hits · 1m',
+    '  server a.example · 8080',
     '    location ~ \\.lua$',
     '      content_by_lua_block',
     '        help · ()',
+  ]);
+});
+
+test('what a configuration names: upstreams, zones, maps, formats, files, locations', () => {
+  const text = `limit_req_zone $binary_remote_addr zone=one:10m rate=1r/s;
+proxy_cache_path /var/cache levels=1:2 keys_zone=pages:8m;
+log_format main '$remote_addr';
+include mime.types;
+map $host $backend { include hosts.map; default a; }
+upstream backend {
+    zone backend 64k;
+    server 127.0.0.1:1 weight=2;
+    server unix:/tmp/x;
+    keepalive 4;
+}
+server {
+    listen 80;
+    listen [::]:80;
+    server_name a.example;
+    server_name b.example c.example;
+    location @named { content_by_lua_file lua/a.lua; }
+    location ^~ /s/ { rewrite_by_lua 'local function f() end'; }
+}
+server { listen 443 ssl; listen 8443 ssl; }
+server {}
+`;
+  assert.deepEqual(outline('conf/conf.d/a.conf', text), [
+    'limit_req_zone one',
+    'proxy_cache_path pages',
+    'log_format main',
+    'include mime.types',
+    'map $host $backend',
+    '  include hosts.map',
+    'upstream backend',
+    '  zone backend · 64k',
+    '  server 127.0.0.1:1 · weight=2',
+    '  server unix:/tmp/x',
+    'server a.example b.example c.example · 80, [::]:80',
+    '  location @named',
+    '    content_by_lua_file lua/a.lua',
+    '  location ^~ /s/',
+    '    rewrite_by_lua',
+    '      f · ()',
+    'server 443, 8443',
+    'server',
   ]);
 });
 

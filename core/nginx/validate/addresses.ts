@@ -1,4 +1,4 @@
-import { parseNumber } from './setters/slots.js';
+import { parseNumber } from './numbers.js';
 
 /** An address of a socket, as nginx compares and names it. */
 export interface SocketAddress {
@@ -244,4 +244,11 @@ function inet6Bits(address: string): string | undefined {
 
 function bitsOf(parts: readonly number[], width: number): string {
   return parts.map((part) => part.toString(2).padStart(width, '0')).join('');
+}
+
+/** ngx_parse_addr_port: an address, perhaps with a port; no name. */
+export function isAddressWithPort(text: string): boolean {
+  if (parseInet(text) !== undefined || parseInet6(text) !== undefined) return true;
+  const parsed = parseUrl(text);
+  return typeof parsed !== 'string' && parsed.addresses?.every(({ family }) => family !== 'unix') === true;
 }

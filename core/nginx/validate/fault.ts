@@ -13,9 +13,11 @@ export type FaultCode =
   | 'conf/undefined-upstream'
   | 'conf/undefined-location'
   | 'conf/undefined-zone'
+  | 'conf/undefined-log-format'
   | 'conf/missing-file'
   | 'conf/incomplete'
-  | 'conf/deprecated';
+  | 'conf/deprecated'
+  | 'conf/code-cache-off';
 
 /** How nginx logs it: `emerg` ends the test, the others do not. */
 export type FaultLevel = 'emerg' | 'alert' | 'crit' | 'error' | 'warn';

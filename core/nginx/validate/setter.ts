@@ -19,6 +19,8 @@ export interface FaultDetails {
   readonly isNamedThere?: true;
   /** nginx says it without `in FILE:LINE`. */
   readonly unplaced?: true;
+  /** nginx says it when it has read the whole directive with its block of Lua. */
+  readonly atEnd?: true;
 }
 
 /**

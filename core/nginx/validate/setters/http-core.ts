@@ -14,7 +14,7 @@ const METHODS: ReadonlySet<string> = new Set(
 const TABLES: ReadonlySet<string> = new Set(['on', 'off', 'if_not_owner']);
 
 /** What is left of ngx_http_core_module. */
-export const coreSetters: Setters = {
+export const httpCoreSetters: Setters = {
   ngx_http_core_types: types,
   ngx_http_core_root: root,
   ngx_http_core_limit_except: once((call) => {

@@ -4,7 +4,7 @@ import type { BlockEnd } from '../setter.js';
 import { addressesKey } from './http-listen.js';
 
 /** ngx_http_ssl_init: the default server of an address with `ssl` needs a certificate and its key. */
-export const certificates: BlockEnd = ({ cycle, configuration, options, report }) => {
+export const listenCertificates: BlockEnd = ({ cycle, configuration, options, report }) => {
   if (options.isPart || configuration.errors.length > 0) return;
   for (const { isSsl, defaultServer } of cycle.get(addressesKey).values()) {
     const server = defaultServer.directive;

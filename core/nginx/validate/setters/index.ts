@@ -2,20 +2,29 @@ import { reportUnknownVariables } from '../complex-value.js';
 import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
-import { accessSetters } from './http-access.js';
-import { coreSetters } from './http-core.js';
-import { implicitListen, listenSetters } from './http-listen.js';
-import { filterSetters } from './http-filters.js';
+import { accessSetters } from './access.js';
+import { checkBuffers } from './buffers.js';
+import { coreSetters, eventsAreThere } from './core.js';
+import { filterSetters } from './filters.js';
+import { httpSlotSetters } from './http-slots.js';
+import { limitSetters } from './limits.js';
+import { logSetters } from './logs.js';
+import { luaSetters } from './lua.js';
+import { passingSetters } from './passing.js';
+import { proxySetters } from './proxy.js';
+import { httpCoreSetters } from './http-core.js';
+import { contentSetters } from './http-content.js';
 import { geoSetters } from './http-geo.js';
-import { limitSetters } from './http-limits.js';
-import { duplicateLocations, locationSetters } from './http-location.js';
-import { logSetters } from './http-log.js';
 import { mapSetters } from './http-map.js';
+import { implicitListen, listenSetters } from './http-listen.js';
+import { duplicateLocations, locationSetters } from './http-location.js';
 import { rewriteSetters } from './http-rewrite.js';
 import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
-import { httpSlotSetters } from './http-slots.js';
-import { certificates } from './http-ssl.js';
+import { listenCertificates } from './http-ssl.js';
 import { slotSetters } from './slots.js';
+import { checkCertificates, sslSetters } from './ssl.js';
+import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
+import { namedLocations } from './named-locations.js';
 
 const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', silentlyDeclared(end));
 
@@ -23,13 +32,20 @@ const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', 
 export const setters: Setters = {
   ...slotSetters,
   ...httpSlotSetters,
-  ...accessSetters,
   ...coreSetters,
-  ...filterSetters,
-  ...geoSetters,
+  ...upstreamSetters,
+  ...passingSetters,
+  ...proxySetters,
+  ...luaSetters,
   ...limitSetters,
   ...logSetters,
+  ...accessSetters,
+  ...filterSetters,
+  ...contentSetters,
+  ...geoSetters,
   ...mapSetters,
+  ...sslSetters,
+  ...httpCoreSetters,
   ...listenSetters,
   ...locationSetters,
   ...serverNameSetters,
@@ -38,7 +54,18 @@ export const setters: Setters = {
 
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
 export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
-  server: [implicitListen],
-  http: [duplicateLocations, certificates, unknownVariables, conflictingServerNames],
-  '': [zeroSizeZones],
+  upstream: [upstreamEnd],
+  server: [implicitListen, namedLocations],
+  http: [
+    upstreamsEnd('http'),
+    checkCertificates,
+    checkBuffers,
+    duplicateLocations,
+    listenCertificates,
+    unknownVariables,
+    conflictingServerNames,
+    undefinedUpstreams('http'),
+  ],
+  stream: [upstreamsEnd('stream'), undefinedUpstreams('stream')],
+  '': [eventsAreThere, zeroSizeZones],
 };

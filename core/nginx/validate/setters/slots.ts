@@ -1,5 +1,6 @@
 import { parseFlag, parseOffset, parseSize, parseTime } from '../../values.js';
 import { nearestName } from '../nearest.js';
+import { parseNumber } from '../numbers.js';
 import type { Call, Setter, Setters } from '../setter.js';
 import { post } from './posts.js';
 
@@ -44,13 +45,6 @@ export function once(set: Setter): Setter {
     block.fields.set(field, located);
     return set(call);
   };
-}
-
-/** A whole number as ngx_atoi reads it: digits only, and no more than fit; undefined where it fails. */
-export function parseNumber(text: string): number | undefined {
-  if (!/^[0-9]+$/.test(text)) return undefined;
-  const value = BigInt(text);
-  return value > 2n ** 63n - 1n ? undefined : Number(value);
 }
 
 function number(call: Call): string | undefined {
@@ -106,3 +100,5 @@ function nearest(value: string, words: readonly string[] | undefined): { suggest
   const suggestion = nearestName(value, words ?? []);
   return suggestion === undefined ? {} : { suggestion };
 }
+
+export { parseNumber } from '../numbers.js';
