@@ -96,7 +96,7 @@ suite('ngx_http_core_module', () => {
     told('location', 'limit_except GET FOO { deny all; }', 'invalid method "FOO"');
     told('server', 'error_page 404 =x /a;', 'invalid value "=x"');
     told('server', 'error_page 200 /a;', 'value "200" must be between 300 and 599');
-    told('server', 'error_page 404 500 = @a;');
+    told('server', 'error_page 404 500 = /a;');
     told('server', 'aio maybe;', '"aio" directive invalid value');
     told('server', 'directio 4x;', '"directio" directive invalid value');
     told('server', 'keepalive_timeout 1x;', '"keepalive_timeout" directive invalid value');

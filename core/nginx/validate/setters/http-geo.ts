@@ -34,6 +34,7 @@ interface GeoState {
 
 function geoEntry(call: Call, entry: LocatedDirective, state: GeoState): void {
   const { name, args } = entry.directive;
+  if (entry.directive.form !== 'simple') return;
   const report: Call['report'] = (message, details) => call.reportIn(entry, message, details);
   if ([name, ...args].some(({ raw }) => call.options.isPlaceholder?.(raw) === true)) return;
   const [value] = args;

@@ -33,6 +33,11 @@ export const listenSetters: Setters = {
       call.report(`${url} in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }
+    // No host has such a name.
+    if (url.addresses === undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(url.host)) {
+      call.report(`host not found in "${address.value}" of the "listen" directive`, { at: address });
+      return undefined;
+    }
     const options: ListenOptions = { isSet: false, isDefault: false, given: new Set() };
     for (const word of parameters) {
       const wrong = parameter(word, options);

@@ -43,6 +43,7 @@ function mapBlock(call: Call): undefined {
 
 function mapEntry(call: Call, { directive }: LocatedDirective, state: MapState): void {
   const { name, args } = directive;
+  if (directive.form !== 'simple') return;
   const [value] = args;
   if ([name, ...args].some(({ raw }) => call.options.isPlaceholder?.(raw) === true)) return;
   if (args.length === 0 && (name.value === 'hostnames' || name.value === 'volatile')) {

@@ -13,6 +13,8 @@ import { luaSetters } from './lua.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
 import { httpCoreSetters } from './http-core.js';
+import { charsetSetters } from './http-charset.js';
+import { lateValueSetters } from './http-late-values.js';
 import { contentSetters } from './http-content.js';
 import { geoSetters } from './http-geo.js';
 import { mapSetters } from './http-map.js';
@@ -42,6 +44,8 @@ export const setters: Setters = {
   ...accessSetters,
   ...filterSetters,
   ...contentSetters,
+  ...charsetSetters,
+  ...lateValueSetters,
   ...geoSetters,
   ...mapSetters,
   ...sslSetters,
