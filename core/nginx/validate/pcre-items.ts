@@ -15,7 +15,9 @@ export function quantifierAt(scan: Scan): number | undefined {
     [at + 2 + low.length, high],
   ] as const) {
     if (Number(digits) <= MOST_REPEATS) continue;
-    const length = [...digits].findIndex((_, index) => Number(digits.slice(0, index + 1)) > MOST_REPEATS);
+    const length = Array.from(digits).findIndex(
+      (_, index) => Number(digits.slice(0, index + 1)) > MOST_REPEATS,
+    );
     scan.fault = { message: 'number too big in {} quantifier', offset: start + length + 1 };
     return undefined;
   }

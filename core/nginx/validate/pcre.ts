@@ -37,11 +37,20 @@ export function readPattern(text: string): Pattern {
   return new PatternReader(text).read();
 }
 
+/** A group that is open. */
+interface Group {
+  readonly start: number;
+  readonly kind: 'plain' | 'lookahead' | 'lookbehind';
+  /** What it matches has no fixed length. */
+  isVariable: boolean;
+}
+
 class PatternReader {
+  private lookbehindFault: number | undefined;
   private readonly scan: Scan;
   private readonly names: string[] = [];
   private captures = 0;
-  private depth = 0;
+  private readonly groups: Group[] = [];
   /** Whether a quantifier may come now. */
   private isRepeatable = false;
 
@@ -60,8 +69,13 @@ class PatternReader {
 
   private end(): void {
     const { scan } = this;
-    if (this.depth > 0) {
+    if (this.groups.length > 0) {
       scan.fault = { message: 'missing closing parenthesis', offset: scan.text.length };
+      return;
+    }
+    if (this.lookbehindFault !== undefined) {
+      const message = 'lookbehind assertion is not fixed length';
+      scan.fault = { message, offset: this.lookbehindFault };
       return;
     }
     const missing = scan.references.find(({ group }) => group > this.captures);
@@ -107,18 +121,27 @@ class PatternReader {
       scan.fault = { message: 'quantifier does not follow a repeatable item', offset };
       return;
     }
+    const group = this.groups.at(-1);
+    if (group && !/^\{[0-9]+\}$/.test(scan.text.slice(scan.at, scan.at + length))) group.isVariable = true;
     scan.at += length;
     if ('?+'.includes(scan.text.charAt(scan.at) || ' ')) scan.at += 1;
     this.isRepeatable = false;
   }
 
+  private push(start: number, kind: Group['kind'] = 'plain'): void {
+    this.groups.push({ start, kind, isVariable: false });
+  }
+
   private close(): void {
     const { scan } = this;
-    if (this.depth === 0) {
+    const group = this.groups.pop();
+    if (group === undefined) {
       scan.fault = { message: 'unmatched closing parenthesis', offset: scan.at };
       return;
     }
-    this.depth -= 1;
+    const outer = this.groups.at(-1);
+    if (group.isVariable && group.kind === 'lookbehind') this.lookbehindFault ??= group.start;
+    if (group.isVariable && group.kind === 'plain' && outer) outer.isVariable = true;
     scan.at += 1;
     this.isRepeatable = true;
   }
@@ -134,7 +157,7 @@ class PatternReader {
       this.special();
     } else {
       this.captures += 1;
-      this.depth += 1;
+      this.push(at);
       scan.at += 1;
     }
   }
@@ -152,8 +175,9 @@ class PatternReader {
       if (end === -1) scan.fault = { message: 'missing ) after (?# comment', offset: text.length };
       else scan.at = end + 1;
     } else if (/^(?:[:>=!*]|<[=!*])/.test(text.slice(scan.at, scan.at + 2))) {
+      const kind = next === '<' ? 'lookbehind' : '=!'.includes(next) ? 'lookahead' : 'plain';
+      this.push(scan.at - 2, kind);
       scan.at += next === '<' ? 2 : 1;
-      this.depth += 1;
     } else if (next === '<' || next === "'") {
       this.name(scan.at + 1, next === '<' ? '>' : "'");
     } else if (next === 'P') {
@@ -189,7 +213,7 @@ class PatternReader {
     if (scan.fault) return;
     names.push(name);
     this.captures += 1;
-    this.depth += 1;
+    this.push(start);
     scan.at = end + 1;
   }
 
@@ -201,7 +225,7 @@ class PatternReader {
     for (; scan.at < text.length; scan.at += 1) {
       const letter = text.charAt(scan.at);
       if (letter === ')' || letter === ':') {
-        if (letter === ':') this.depth += 1;
+        if (letter === ':') this.push(scan.at);
         scan.at += 1;
         return;
       }

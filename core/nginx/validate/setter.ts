@@ -47,6 +47,8 @@ export interface Call {
   readonly configuration: IncludedConfiguration;
   /** What nginx prints with ngx_conf_log_error. */
   readonly report: (message: string, details?: FaultDetails) => void;
+  /** The same about the block as a whole: nginx has read its `}`. */
+  readonly reportAtEnd: (message: string, details?: FaultDetails) => void;
   /** The same about an entry of the block (`map`, `types` …), which has been read when the block's setter is called. */
   readonly reportIn: (entry: LocatedDirective, message: string, details?: FaultDetails) => void;
 }

@@ -1,3 +1,4 @@
+import { familyOf } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
 import type { BlockEndCall } from './setter.js';
 import { setters } from './setters/index.js';
@@ -18,10 +19,19 @@ export function silentlyDeclared({
   const names = new Set<string>();
   const pending: LocatedDirective[] = [...(block.directive?.children ?? configuration.expanded)];
   for (let located = pending.pop(); located !== undefined; located = pending.pop()) {
-    pending.push(...located.children);
     const { directive } = located;
-    const specs = catalogue.directives(directive.name.value);
-    const isRead = specs.length > 0 && specs.every(({ setter }) => setters[setter] !== undefined);
+    const specs = catalogue
+      .directives(directive.name.value)
+      .filter(({ contexts }) => contexts.some((context) => familyOf(context) === 'http'));
+    // What reads a block reads its entries.
+    const isRead =
+      directive.kind === 'entry' ||
+      (specs.length > 0 && specs.every(({ setter }) => setters[setter] !== undefined));
+    const isEntries = located.children.some((child) => child.directive.kind === 'entry');
+    if (isRead || !isEntries) pending.push(...located.children);
+    else
+      for (const { directive: entry } of located.children)
+        for (const { value } of entry.args) for (const name of namesIn(value)) names.add(name);
     for (const { value, raw } of directive.args) {
       if (options.isPlaceholder?.(raw) === true) return () => true;
       if (!isRead) for (const name of namesIn(value)) names.add(name);

@@ -192,6 +192,7 @@ class Validator {
       options,
       configuration,
       report: (message, details = {}) => this.report(located, message, details),
+      reportAtEnd: (message, details = {}) => this.reportClose(located, message, details),
       reportIn: (entry, message, details = {}) => this.report(entry, message, details),
     });
     if (rest === undefined) return;
@@ -238,6 +239,11 @@ class Validator {
       order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER,
       ...named,
     });
+  }
+
+  private reportClose(located: LocatedDirective, message: string, details: FaultDetails): void {
+    const offset = blockOf(located.directive)?.close?.start ?? headEnd(located);
+    this.report(located, message, details, { file: located.file, offset, order: located.endOrder });
   }
 
   private report(

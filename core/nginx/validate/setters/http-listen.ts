@@ -12,6 +12,9 @@ export interface ListenAddress {
   /** Socket options have been given. */
   isSet: boolean;
   hasDefault: boolean;
+  defaultServer: BlockState;
+  /** Some server speaks TLS at it. */
+  isSsl: boolean;
 }
 
 export const addressesKey: Key<Map<string, ListenAddress>> = {
@@ -28,6 +31,11 @@ export const listenSetters: Setters = {
     const url = parseUrl(address.value, { isListen: true, defaultPort: 80 });
     if (typeof url === 'string') {
       call.report(`${url} in "${address.value}" of the "listen" directive`, { at: address });
+      return undefined;
+    }
+    // No host has such a name.
+    if (url.addresses === undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(url.host)) {
+      call.report(`host not found in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }
     const options: ListenOptions = { isSet: false, isDefault: false, given: new Set() };
@@ -118,7 +126,14 @@ function add(call: Call, kind: string, { text }: SocketAddress, options: ListenO
   const address = addresses.get(kind + text);
   if (address === undefined) {
     const { isSet, isDefault } = options;
-    addresses.set(kind + text, { text, servers: [call.block], isSet, hasDefault: isDefault });
+    addresses.set(kind + text, {
+      text,
+      servers: [call.block],
+      isSet,
+      hasDefault: isDefault,
+      defaultServer: call.block,
+      isSsl: options.given.has('ssl'),
+    });
     return true;
   }
   const refuse = (message: string): false => {
@@ -127,6 +142,7 @@ function add(call: Call, kind: string, { text }: SocketAddress, options: ListenO
   };
   if (address.servers.includes(call.block)) return refuse(`a duplicate listen ${address.text}`);
   address.servers.push(call.block);
+  if (options.given.has('ssl')) address.isSsl = true;
   if (options.isSet) {
     if (address.isSet) return refuse(`duplicate listen options for ${address.text}`);
     address.isSet = true;
@@ -134,6 +150,7 @@ function add(call: Call, kind: string, { text }: SocketAddress, options: ListenO
   if (options.isDefault) {
     if (address.hasDefault) return refuse(`a duplicate default server for ${address.text}`);
     address.hasDefault = true;
+    address.defaultServer = call.block;
   }
   return true;
 }
@@ -145,5 +162,13 @@ export const implicitListen: BlockEnd = ({ block, cycle }) => {
   const text = '0.0.0.0:80';
   const address = addresses.get(text);
   if (address) address.servers.push(block);
-  else addresses.set(text, { text, servers: [block], isSet: false, hasDefault: false });
+  else
+    addresses.set(text, {
+      text,
+      servers: [block],
+      isSet: false,
+      hasDefault: false,
+      defaultServer: block,
+      isSsl: false,
+    });
 };

@@ -86,7 +86,10 @@ function condition(call: Call): void {
   else texts[last] = (texts[last] ?? '').slice(0, -1);
   const first = texts[at] ?? '';
   const [word, lastWord] = [args[at], args[last]];
-  if (!word || !lastWord) return;
+  if (!word || !lastWord) {
+    invalid(0);
+    return;
+  }
   if (first.length > 1 && first.startsWith('$')) {
     if (at !== last && at + 2 !== last) {
       invalid(at);

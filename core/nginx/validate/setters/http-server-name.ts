@@ -1,6 +1,7 @@
 import type { LocatedDirective } from '../../include.js';
 import type { Word } from '../../tree.js';
 import type { Key } from '../block-state.js';
+import { hostKeys } from '../host-keys.js';
 import { compileRegex } from '../regex.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { addressesKey, type ListenAddress } from './http-listen.js';
@@ -59,7 +60,7 @@ function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: List
     // A server without a name has the empty one.
     const all = unnamed ? [{ name: '', word: undefined, located: directive }] : names;
     for (const { name, word, located } of all) {
-      const keys = keysOf(name);
+      const keys = hostKeys(name);
       if (keys === undefined) {
         report(`invalid server name or wildcard "${name}" on ${text}`, {
           in: located,
@@ -80,14 +81,4 @@ function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: List
     }
   }
   return true;
-}
-
-/** ngx_hash_add_key: what a name takes for itself; undefined where it is no name. `.a.b` is both `a.b` and `*.a.b`. */
-function keysOf(name: string): string[] | undefined {
-  const stars = name.split('*').length - 1;
-  if (stars > 1 || name.includes('..') || name.includes('\0')) return undefined;
-  if (name.length > 1 && name.startsWith('.')) return [`exact ${name.slice(1)}`, `head ${name.slice(1)}`];
-  if (name.length > 2 && name.startsWith('*.')) return [`head ${name.slice(2)}`];
-  if (name.length > 2 && name.endsWith('.*')) return [`tail ${name.slice(0, -2)}`];
-  return stars > 0 ? undefined : [`exact ${name}`];
 }

@@ -13,10 +13,16 @@ import { luaSetters } from './lua.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
 import { httpCoreSetters } from './http-core.js';
+import { charsetSetters } from './http-charset.js';
+import { lateValueSetters } from './http-late-values.js';
+import { contentSetters } from './http-content.js';
+import { geoSetters } from './http-geo.js';
+import { mapSetters } from './http-map.js';
 import { implicitListen, listenSetters } from './http-listen.js';
 import { duplicateLocations, locationSetters } from './http-location.js';
 import { rewriteSetters } from './http-rewrite.js';
 import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
+import { listenCertificates } from './http-ssl.js';
 import { slotSetters } from './slots.js';
 import { checkCertificates, sslSetters } from './ssl.js';
 import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
@@ -37,6 +43,11 @@ export const setters: Setters = {
   ...logSetters,
   ...accessSetters,
   ...filterSetters,
+  ...contentSetters,
+  ...charsetSetters,
+  ...lateValueSetters,
+  ...geoSetters,
+  ...mapSetters,
   ...sslSetters,
   ...httpCoreSetters,
   ...listenSetters,
@@ -54,6 +65,7 @@ export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
     checkCertificates,
     checkBuffers,
     duplicateLocations,
+    listenCertificates,
     unknownVariables,
     conflictingServerNames,
     undefinedUpstreams('http'),

@@ -27,12 +27,6 @@ const bind = once((call) => {
   return undefined;
 });
 
-function param(call: Call): undefined {
-  const third = call.args[2];
-  if (third !== undefined && third.value !== 'if_not_empty')
-    call.report(`invalid parameter "${third.value}"`, { at: third });
-}
-
 /** A list of replacements that `off` empties: it may stand alone only. */
 interface Rewrites {
   isOff: boolean;
@@ -246,7 +240,6 @@ const access = once((call) => {
 export const proxySetters: Setters = {
   ngx_http_upstream_bind_set_slot: bind,
   ngx_stream_proxy_bind: bind,
-  ngx_http_upstream_param_set_slot: param,
   ngx_http_proxy_redirect: redirect,
   ngx_http_proxy_cookie_domain: rewrites,
   ngx_http_proxy_cookie_path: rewrites,

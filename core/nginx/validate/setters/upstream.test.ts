@@ -79,6 +79,8 @@ server {
     location @down { return 503; }
 }
 server {
+    server_name b;
+    set $name a;
     location / { error_page 404 = @down; }
                                   ^^^^^ [warn] could not find named location "@down"
     location /v { try_files $uri @$name; }
