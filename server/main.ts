@@ -16,6 +16,8 @@ import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { hover } from './requests/hover.js';
 import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
 import { highlights, prepareRename, references, rename } from './requests/names.js';
+import { allTokens, legend, tokensInRange } from './requests/semantic-tokens.js';
+import { projectSymbols } from './requests/workspace-symbols.js';
 import { serveDiagnostics } from './requests/diagnostics.js';
 import { guarded } from './guard.js';
 import { Session, type ClientAbilities, type ServerAssets } from './session.js';
@@ -68,6 +70,9 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onPrepareRename(guard('prepare rename', null, prepareRename(session)));
   connection.onRenameRequest(guard('rename', null, rename(session)));
   connection.onDocumentHighlight(guard('highlights', null, highlights(session)));
+  connection.languages.semanticTokens.on(guard('semantic tokens', { data: [] }, allTokens(session)));
+  connection.languages.semanticTokens.onRange(guard('semantic tokens', { data: [] }, tokensInRange(session)));
+  connection.onWorkspaceSymbol(guard('workspace symbols', null, projectSymbols(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
   connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
   connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
@@ -181,6 +186,8 @@ function answer({ client, assets }: Session): InitializeResult {
       referencesProvider: true,
       renameProvider: { prepareProvider: true },
       documentHighlightProvider: true,
+      workspaceSymbolProvider: true,
+      semanticTokensProvider: { legend, full: true, range: true },
       codeActionProvider: { codeActionKinds: ['quickfix'] },
       foldingRangeProvider: true,
       selectionRangeProvider: true,

@@ -11,8 +11,7 @@ import {
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
 import { parseConf } from '../core/nginx/index.js';
-import type { ProjectNames } from '../core/openresty/index.js';
-import type { ProjectConfigurations } from '../core/openresty/index.js';
+import type { ProjectConfigurations, ProjectNames } from '../core/openresty/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
@@ -240,14 +239,14 @@ export class Session {
     }
   }
 
-  /** The names of the program that a file belongs to. */
-  names({ root, file }: Located): ProjectNames {
+  /** The names of a folder's program; `file` is one that must be among them, also while nobody has analysed it yet. */
+  names({ root, file }: { readonly root: string; readonly file: string | undefined }): ProjectNames {
     let store = this.namesStores.get(root);
     if (!store) {
       store = new NamesStore(this.assets.parser, (one) => this.readText(root, one));
       this.namesStores.set(root, store);
     }
-    return store.names(this.factsOf(root), file);
+    return store.names(this.factsOf(root), this.configurationsOf(root).workspace, file);
   }
 
   /** A file, or what lies in a folder, has another text. */

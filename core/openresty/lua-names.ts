@@ -47,6 +47,24 @@ export function mayUseNames(text: string): boolean {
   );
 }
 
+/** An index that is more than one string in quotes, or no string at all. */
+const computedIndex = String.raw`\s*\[\s*(?!["'][^"'\n]*["']\s*\]|\[|\d)`;
+const table = new RegExp(
+  String.raw`(?:\b(\w+)\s*=\s*)?\bngx\s*\.\s*(?:var|shared)\b(${computedIndex})?(\s*[.[])?`,
+  'g',
+);
+
+/** Whether a text may put names together, by itself or by a local that stands for the table; cheaper than parsing it. */
+export function mayComputeNames(text: string): boolean {
+  for (const [, alias, index, access] of text.matchAll(table)) {
+    if (index !== undefined) return true;
+    if (access !== undefined) continue;
+    // Handed on in some other way: any index may be meant.
+    if (new RegExp(String.raw`\b${alias ?? ''}${computedIndex}`).test(text)) return true;
+  }
+  return false;
+}
+
 export function namesOfLua({ syntax, scopes }: { syntax: LuaSyntax; scopes: Scopes }): LuaChunkNames {
   const { text, main } = syntax;
   const paths = new LuaPaths(main, scopes);

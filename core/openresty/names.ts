@@ -15,7 +15,7 @@ export interface AllNames extends FileNames {
   readonly strings: readonly { readonly value: string; readonly span: Span }[];
 }
 
-export { mayUseNames } from './lua-names.js';
+export { mayComputeNames, mayUseNames } from './lua-names.js';
 
 const nothing: LuaChunkNames = { occurrences: [], values: [], uris: [], computed: [], strings: [] };
 

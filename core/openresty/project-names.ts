@@ -13,7 +13,14 @@ import {
   type OuterBlocks,
   type Span,
 } from '../nginx/index.js';
-import { LuaNamesReader, mayUseNames, namesOfConfiguration, namesOfLuaFile, type AllNames } from './names.js';
+import {
+  LuaNamesReader,
+  mayComputeNames,
+  mayUseNames,
+  namesOfConfiguration,
+  namesOfLuaFile,
+  type AllNames,
+} from './names.js';
 import { configurationInLua, templateConfiguration } from './templates.js';
 
 /** The files that names are looked for in. Paths are relative to the project's root. */
@@ -82,7 +89,7 @@ export class ProjectNames {
 
   #read(file: string, text: string, outer: OuterBlocks): AllNames {
     const { reader } = this.cache;
-    const tree = this.#treeOf(file, text);
+    const tree = this.treeOf(file);
     if (!this.#luaFiles.has(file)) return tree ? namesOfConfiguration(tree, reader, outer) : nothing;
     const own = namesOfLuaFile(text, reader);
     if (!tree) return own;
@@ -99,13 +106,14 @@ export class ProjectNames {
     };
   }
 
-  #treeOf(file: string, text: string): ConfTree | undefined {
+  /** The configuration that a file is or holds; what a template computes is blanked in it. */
+  treeOf(file: string): ConfTree | undefined {
     const known = this.source.workspace.files.get(file)?.tree;
     if (known) return known;
-    if (!this.source.confFiles.includes(file)) return undefined;
-    const found = this.#luaFiles.has(file)
-      ? configurationInLua(file, text)
-      : templateConfiguration(file, text);
+    const text = this.source.confFiles.includes(file) ? this.source.read(file) : undefined;
+    if (text === undefined) return undefined;
+    if (!this.#luaFiles.has(file)) return parseConf(templateConfiguration(file, text)?.text ?? text);
+    const found = configurationInLua(file, text);
     return found && parseConf(found.text);
   }
 
@@ -214,8 +222,7 @@ export class ProjectNames {
     if (kind !== 'variable' && kind !== 'dict') return [];
     const name = foldedName(kind, occurrence.name);
     const confFiles = this.related(file);
-    const mayCompute = (text: string): boolean =>
-      mayUseNames(text) && /\[\s*(?:[A-Za-z_(]|["'].*?\.\.)/.test(text);
+    const mayCompute = (text: string): boolean => mayUseNames(text) && mayComputeNames(text);
     const luaFiles = this.#luaOf(confFiles).filter((one) => mayCompute(this.source.read(one) ?? ''));
     return [...new Set([...confFiles, ...luaFiles])].flatMap((one) => {
       const { computed, strings } = this.namesOf(one);

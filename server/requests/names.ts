@@ -99,10 +99,9 @@ function orRefused<Result>(result: Result | Refused | undefined): Result | undef
   return result;
 }
 
-/** @param places in the order of their files, so that each file's lines are counted once */
 export function locationsOf(
   session: Session,
-  { located, names }: Pick<Asked, 'located' | 'names'>,
+  { located, names }: { readonly located: Pick<Located, 'root'>; readonly names: ProjectNames },
   places: readonly FileSpan[],
 ): Location[] {
   const lines = new Map<string, LineIndex>();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProjectNames } from '../../core/openresty/index.js';
+import { memoryFiles, readConfigurations, type ProjectNames } from '../../core/openresty/index.js';
 import { referencesAt, type FileSpan } from '../features/name-places.js';
 import { renameAt, type RenameEdit } from '../features/rename.js';
 import { NamesStore } from '../workspace/names-store.js';
@@ -36,7 +36,8 @@ export function namesTest(files: Readonly<Record<string, string>>): NamesTest {
   const { texts, result, document, cursor } = testProject(withCursor);
   const file = document.file ?? '';
   const store = new NamesStore(parser, (one) => texts[one]);
-  return { file, offset: cursor, names: store.names(result.facts, file), texts, marked };
+  const { workspace } = readConfigurations(memoryFiles(texts));
+  return { file, offset: cursor, names: store.names(result.facts, workspace, file), texts, marked };
 }
 
 /** Asserts that all marked places, and no others, are what the cursor is on, and that a rename reaches each of them. */

@@ -13,6 +13,7 @@ export type FaultCode =
   | 'conf/undefined-upstream'
   | 'conf/undefined-location'
   | 'conf/undefined-zone'
+  | 'conf/undefined-log-format'
   | 'conf/missing-file'
   | 'conf/incomplete'
   | 'conf/deprecated'

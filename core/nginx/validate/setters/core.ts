@@ -1,8 +1,10 @@
+import { parseSize } from '../../values.js';
 import { parseCidr } from '../addresses.js';
 import type { Key } from '../block-state.js';
 import { parseNumber } from '../numbers.js';
 import type { BlockEnd, Call, Setters } from '../setter.js';
 import { once } from './slots.js';
+import { syslogFault } from './syslog.js';
 
 /** ngx_log_set_levels: one level, and parts of the debug log that make it `debug` by themselves. */
 export function logLevels(call: Call): undefined {
@@ -50,7 +52,16 @@ const DEBUG_PARTS: ReadonlySet<string> = new Set([
 /** ngx_log_set_log: `memory:` and `syslog:` have arguments of their own; a file may be anything. */
 export function errorLog(call: Call): undefined {
   const [target] = call.args;
-  if (target !== undefined && !target.value.startsWith('memory:')) logLevels(call);
+  if (target === undefined) return;
+  const [kind, size = ''] = target.value.split(/:(.*)/s);
+  const fault =
+    kind === 'memory' && parseSize(size) === undefined
+      ? `invalid buffer size "${size}"`
+      : kind === 'syslog' && target.value.includes(':')
+        ? syslogFault(target.value)
+        : undefined;
+  if (fault !== undefined) call.report(fault, { at: target });
+  else logLevels(call);
 }
 
 function cpuAffinity(call: Call): undefined {
@@ -161,7 +172,7 @@ export const coreSetters: Setters = {
     const value = call.values[0] ?? '';
     const network = parseCidr(value);
     // No name has a slash; any other one may be found where this will run.
-    if (network === 'invalid' && value.includes('/'))
+    if (network === undefined && value.includes('/'))
       call.report(`host not found in debug_connection "${value}"`, { at: call.args[0] });
     if (network === 'low bits')
       call.report(`low address bits of ${value} are meaningless`, { level: 'warn', at: call.args[0] });

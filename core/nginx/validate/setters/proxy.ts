@@ -1,6 +1,6 @@
 import { parseOffset, parseSize, parseTime } from '../../values.js';
 import type { Word } from '../../tree.js';
-import { isAddress } from '../addresses.js';
+import { isAddressWithPort } from '../addresses.js';
 import type { Key } from '../block-state.js';
 import { compileComplex, isDynamic } from '../complex-value.js';
 import { parseNumber } from '../numbers.js';
@@ -20,7 +20,7 @@ const bind = once((call) => {
   if (address === undefined || (call.args.length === 1 && address.value === 'off')) return undefined;
   const compiled = compileComplex(call, address);
   if (compiled === undefined) return undefined;
-  if (!isDynamic(compiled) && !isAddress(address.value, true))
+  if (!isDynamic(compiled) && !isAddressWithPort(address.value))
     call.report(`invalid address "${address.value}"`, { at: address });
   else if (flag !== undefined && flag.value !== 'transparent')
     call.report(`invalid parameter "${flag.value}"`, { at: flag });
@@ -243,11 +243,6 @@ const access = once((call) => {
   return undefined;
 });
 
-/** ngx_http_set_predicate_slot: each value is computed with the request. */
-function predicate(call: Call): undefined {
-  compileAll(call, call.args);
-}
-
 export const proxySetters: Setters = {
   ngx_http_upstream_bind_set_slot: bind,
   ngx_stream_proxy_bind: bind,
@@ -272,5 +267,4 @@ export const proxySetters: Setters = {
   ngx_http_file_cache_set_slot: cachePath,
   ngx_conf_set_path_slot: tempPath,
   ngx_conf_set_access_slot: access,
-  ngx_http_set_predicate_slot: predicate,
 };

@@ -1,6 +1,5 @@
 import type { Family } from '../../catalogue/index.js';
 import type { ConfFile, LocatedDirective } from '../../include.js';
-import { LineIndex } from '../../lines.js';
 import { parseSize, parseTime } from '../../values.js';
 import { parseUrl, type ParsedUrl } from '../addresses.js';
 import type { BlockState, Key } from '../block-state.js';
@@ -10,6 +9,7 @@ import type { BlockEnd, Call, Setters } from '../setter.js';
 import { addZone } from '../zones.js';
 import { nearestName } from '../nearest.js';
 import { mayLackIncludes } from './named-locations.js';
+import { placeOf } from './ssl.js';
 
 /** What nginx makes for each name that something is passed to: ngx_http_upstream_srv_conf_t. */
 interface Upstream {
@@ -57,7 +57,7 @@ export function useUpstream(
   defaultPort = 0,
   uriPart = false,
 ): ParsedUrl | undefined {
-  const parsed = parseUrl(url, { defaultPort, uriPart });
+  const parsed = parseUrl(url, { defaultPort, hasUri: uriPart });
   if (typeof parsed === 'string') {
     call.report(`${parsed} in upstream "${url}"`, { at: call.args[0] });
     return undefined;
@@ -76,8 +76,8 @@ export function useUpstream(
     if (one.port && parsed.port && one.port !== parsed.port) continue;
     return parsed;
   }
-  const { kind, port, hasPort } = parsed;
-  const isUnix = kind === 'unix';
+  const { port, hasPort } = parsed;
+  const isUnix = isSocketPath(parsed);
   known.push({ host: parsed.host, isBlock: false, port, hasPort, isUnix, located: call.located });
   return parsed;
 }
@@ -97,8 +97,8 @@ function upstream(call: Call): undefined {
       return;
     }
     if (one.hasPort) {
-      const { file, line } = placeOf(one.located);
-      call.report(`upstream "${name}" may not have port ${one.port} in ${file}:${line}`, {
+      const place = placeOf(one.located);
+      call.report(`upstream "${name}" may not have port ${one.port} in ${place}`, {
         at: one.located,
         unplaced: true,
       });
@@ -109,6 +109,10 @@ function upstream(call: Call): undefined {
     return;
   }
   known.push({ host: name, isBlock: true, port: 0, hasPort: false, isUnix: false, located: call.located });
+}
+
+function isSocketPath({ addresses }: ParsedUrl): boolean {
+  return addresses?.[0]?.family === 'unix';
 }
 
 function relatedTo(
@@ -140,7 +144,7 @@ function server(call: Call): undefined {
   const fault =
     typeof parsed === 'string'
       ? parsed
-      : call.family === 'stream' && parsed.kind !== 'unix' && !parsed.hasPort
+      : call.family === 'stream' && !isSocketPath(parsed) && !parsed.hasPort
         ? 'no port'
         : // Servers are looked up when the configuration is read: a variable has no value then.
           address.value.includes('$')
@@ -248,19 +252,19 @@ export const upstreamEnd: BlockEnd = ({ block, configuration, report }) => {
 export function upstreamsEnd(family: 'http' | 'stream'): BlockEnd {
   return ({ cycle, block, options, report }) => {
     for (const one of cycle.get(upstreams[family])) {
-      const { file, line } = placeOf(one.located);
+      const place = placeOf(one.located);
       if (one.isBlock) {
         const inner = blockOf(block, one.located);
         if (!inner?.has(serversKey)) continue;
         const { count, backups } = inner.get(serversKey);
         if (count > 0 && count === backups)
-          report(`no servers in upstream "${one.host}" in ${file}:${line}`, {
+          report(`no servers in upstream "${one.host}" in ${place}`, {
             at: one.located,
             code: 'conf/incomplete',
             unplaced: true,
           });
       } else if (!one.port && !one.isUnix && !options.isPart) {
-        report(`no port in upstream "${one.host}" in ${file}:${line}`, {
+        report(`no port in upstream "${one.host}" in ${place}`, {
           in: one.located,
           at: one.located.directive.args[0] ?? one.located,
           unplaced: true,
@@ -299,12 +303,6 @@ export function undefinedUpstreams(family: 'http' | 'stream'): BlockEnd {
 
 function blockOf(outer: BlockState, located: LocatedDirective): BlockState | undefined {
   return outer.inner.find(({ directive }) => directive === located);
-}
-
-/** As nginx keeps it: the file, and the line where the directive's head ends. */
-function placeOf({ file, directive }: LocatedDirective): { file: string; line: number } {
-  const { end } = (directive.args.at(-1) ?? directive.name).span;
-  return { file: file.path, line: new LineIndex(file.tree.text).positionAt(end).line + 1 };
 }
 
 export const upstreamSetters: Setters = {
