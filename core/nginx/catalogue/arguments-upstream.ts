@@ -31,6 +31,8 @@ export const upstreamForms: Readonly<Record<string, readonly string[]>> = {
   '*_upload_rate': ['rate:<size>|<complex>'],
   '*_download_rate': ['rate:<size>|<complex>'],
   '*_cache': ['zone:off|<zone:cache>|<complex>'],
+  '*_no_cache': ['string:<complex>...'],
+  '*_cache_bypass': ['string:<complex>...'],
   '*_cache_key': ['string:<complex>'],
   '*_modifier1': ['number:<number>'],
   '*_modifier2': ['number:<number>'],
