@@ -29,9 +29,8 @@ const passed = [
   'listen 8080 default',
   // A location that no request for a named one finds.
   'location = @a',
-  // Parameters that ngx_thread_pool and proxy_cookie_flags do not look at.
+  // A parameter that ngx_thread_pool does not look at.
   'thread_pool a threads=4 size=3',
-  'proxy_cookie_flags one partitioned',
 ];
 
 suite('arguments beside a real nginx', () => {

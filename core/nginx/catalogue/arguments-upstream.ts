@@ -24,7 +24,7 @@ export const upstreamForms: Readonly<Record<string, readonly string[]>> = {
   '*_cookie_path': ['off:off', 'path:<complex>|<regex> replacement:<complex>'],
   '*_cookie_flags': [
     'off:off',
-    'cookie:<complex>|<regex> flag:secure|nosecure|httponly|nohttponly|samesite=strict|samesite=lax|samesite=none|nosamesite...?',
+    'cookie:<complex>|<regex> flag:secure|nosecure|httponly|nohttponly|samesite=strict|samesite=lax|samesite=none|nosamesite|<complex>...?',
   ],
   '*_store': ['value:on|off|<complex>'],
   '*_limit_rate': ['rate:<size>|<complex>'],
