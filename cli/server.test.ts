@@ -12,12 +12,15 @@ import {
   StreamMessageWriter,
   type ClientCapabilities,
   type CodeAction,
+  type CompletionItem,
+  type CompletionList,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type Hover,
   type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type SignatureHelp,
 } from 'vscode-languageserver/node';
 
 /** An editor around the shipped server, over stdio. */
@@ -267,6 +270,44 @@ suite('the shipped language server, over stdio', () => {
     });
     await editor.open(module);
     assert.deepEqual(await editor.pull(module), []);
+  });
+
+  test('completion, its documentation, and signature help in a half-typed configuration', async (t) => {
+    const completionItem = { snippetSupport: true, insertReplaceSupport: true };
+    const editor = await startEditor(t, {
+      capabilities: { textDocument: { diagnostic: {}, completion: { completionItem } } },
+    });
+    const { completionProvider, signatureHelpProvider } = editor.answer.capabilities;
+    assert.equal(completionProvider?.resolveProvider, true);
+    assert.ok(completionProvider.triggerCharacters?.includes('$'));
+    assert.deepEqual(signatureHelpProvider?.triggerCharacters, [' ']);
+    await editor.open(conf);
+    await editor.change(conf, 'default_type text/plain;', 'client_max_b');
+    const line = editor
+      .text(conf)
+      .split('\n')
+      .findIndex((one) => one.includes('client_max_b'));
+    const ask = (character: number): object => ({
+      textDocument: { uri: editor.uri(conf) },
+      position: { line, character },
+    });
+    const list: CompletionList = await editor.connection.sendRequest('textDocument/completion', ask(20));
+    const item = list.items.find(({ label }) => label === 'client_max_body_size');
+    assert.deepEqual(item?.textEdit, {
+      newText: 'client_max_body_size ${1:size};$0',
+      insert: { start: { line, character: 8 }, end: { line, character: 20 } },
+      replace: { start: { line, character: 8 }, end: { line, character: 20 } },
+    });
+    assert.equal(item.documentation, undefined);
+    const resolved: CompletionItem = await editor.connection.sendRequest('completionItem/resolve', item);
+    assert.match(JSON.stringify(resolved.documentation), /maximum allowed size of the client request body/);
+    await editor.change(conf, 'client_max_b', 'client_max_body_size ');
+    const help: SignatureHelp = await editor.connection.sendRequest(
+      'textDocument/signatureHelp',
+      ask('        client_max_body_size '.length),
+    );
+    assert.equal(help.signatures[0]?.label, 'client_max_body_size size;');
+    assert.deepEqual(help.signatures[0].parameters?.[help.activeParameter ?? -1]?.label, [21, 25]);
   });
 
   test('it ends with 0 after shutdown and exit, and when its client goes away', async (t) => {

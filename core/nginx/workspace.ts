@@ -149,7 +149,13 @@ export function fittingContexts(nodes: readonly ConfNode[], catalogue: Catalogue
   const counts = new Map<Context, number>();
   for (const node of nodes) {
     if (node.kind === 'entry' || node.name.value === 'include') continue;
-    const fitting = new Set(catalogue.directives(node.name.value).flatMap(({ contexts }) => contexts));
+    // A `server` with a block belongs to http, one with an address to an upstream.
+    const fitting = new Set(
+      catalogue
+        .directives(node.name.value)
+        .filter(({ isBlock }) => node.form === 'unterminated' || isBlock === (node.form !== 'simple'))
+        .flatMap(({ contexts }) => contexts),
+    );
     for (const context of fitting) counts.set(context, (counts.get(context) ?? 0) + 1);
   }
   const most = Math.max(0, ...counts.values());

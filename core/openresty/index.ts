@@ -11,7 +11,7 @@ export { readConfigurations, type ProjectConfigurations, type ReadOptions } from
 export { luaFile, withLuaFiles } from './with-files.js';
 export { memoryFiles } from './memory-files.js';
 export { indexModules, type ModuleIndex } from './module-index.js';
-export { templateEndings } from './templates.js';
+export { templateEndings, withoutMarkers } from './templates.js';
 export type { ComputedName } from './lua-names.js';
 export { LuaNamesReader, namesOfConfiguration, namesOfLuaFile, type AllNames } from './names.js';
 export { NamesCache, ProjectNames, type LocatedName, type NameSource } from './project-names.js';

@@ -60,7 +60,11 @@ function isConfiguration(text: string): boolean {
   return /^[ \t]*(?:\w+_)?by_lua(?:_block[ \t]*\{|_file[ \t]+\S|[ \t]+['"])/m.test(text);
 }
 
-function withoutMarkers(text: string): string {
+/**
+ * The text without what a template's language puts into it: what prints something is a word, all else is blank. Offsets
+ * and lines are as before.
+ */
+export function withoutMarkers(text: string): string {
   return text
     .replace(/^[ \t]*>.*$/gm, blank)
     .replace(/\{\{-?\s*\/\*[^]*?\*\/\s*-?\}\}/g, blank)

@@ -156,6 +156,15 @@ suite('variables', () => {
     assert.deepEqual(labels(text), ['$own']);
   });
 
+  test('in the search paths of Lua the prefix, which is no variable elsewhere', () => {
+    assert.deepEqual(labels('http { lua_package_path "$pr|/lua/?.lua;;"; }'), ['$prefix']);
+    assert.equal(
+      taking('$prefix', 'http { lua_package_path "$pr|/lua/?.lua;;"; }'),
+      'http { lua_package_path "$prefix/lua/?.lua;;"; }',
+    );
+    lacks(location('root $pre|;'), '$prefix');
+  });
+
   test('the $ at the end of a regular expression is none', () => {
     assert.deepEqual(labels(server('location ~ \\.php$| { }')), []);
     assert.deepEqual(labels(location('rewrite ^/a$|')), []);

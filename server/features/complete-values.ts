@@ -86,6 +86,7 @@ const withVariables: ReadonlySet<ValueKind> = new Set([
 function specItems(spec: ValueSpec, given: readonly string[], typed: Typed): ConfItem[] {
   const { inner, place, text, context, directive } = typed;
   if (endsInVariable(inner)) {
+    if (/^lua_package_c?path$/.test(directive)) return prefixItems(typed);
     const holds = spec.kinds.some((kind) => withVariables.has(kind));
     if (!holds || (spec.kinds.includes('format') && spec.declares)) return [];
     const items = variableItems(place, inner, text, context);
@@ -153,6 +154,15 @@ function fileItems(kind: PathWish, { place, context, inner, directive, end }: Ty
   return context.paths && context.trigger !== ' '
     ? pathItems(inner, kind, directive, place.offset, end, context.paths)
     : [];
+}
+
+/** ngx_http_lua_module itself replaces this one word in its search paths, and no variable. */
+function prefixItems({ inner, place, end, text }: Typed): ConfItem[] {
+  const start = place.offset - (inner.length - inner.lastIndexOf('$'));
+  const rest = /^\w*/.exec(text.slice(place.offset, end))?.[0].length ?? 0;
+  const span = { start, end: place.offset + rest };
+  const detail = "the server's prefix, in front of a /";
+  return placed([{ label: '$prefix', kind: 'variable', detail, rank: 0 }], span);
 }
 
 /** `name:size`: the size once the name is there. */

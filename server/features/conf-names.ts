@@ -1,4 +1,11 @@
-import { namesOfFile, type ConfTree, type OuterBlocks, type ZoneKind } from '../../core/nginx/index.js';
+import {
+  namesOfFile,
+  parseConf,
+  type ConfTree,
+  type OuterBlocks,
+  type ZoneKind,
+} from '../../core/nginx/index.js';
+import { withoutMarkers } from '../../core/openresty/index.js';
 
 export type DeclaredKind = 'variable' | 'upstream' | 'zone' | 'dict' | 'location' | 'log format';
 
@@ -47,11 +54,17 @@ export function declaredIn(tree: ConfTree, outer: OuterBlocks = {}): readonly De
 
 function declarationsIn(tree: ConfTree, outer: OuterBlocks): readonly DeclaredName[] {
   const found = new Map<string, DeclaredName>();
-  for (const { kind, name, role, family, server, by } of namesOfFile(tree, outer).occurrences) {
+  for (const { kind, name, role, family, server, by } of namesOfFile(readable(tree), outer).occurrences) {
     if (role !== 'declaration') continue;
     const each = `${kind} ${name} ${family ?? ''} ${by} ${server ?? ''}`;
     if (!found.has(each))
       found.set(each, { kind, name, family, by, ...(server !== undefined && { server }) });
   }
   return [...found.values()];
+}
+
+/** A template's own marks tear statements apart: they are taken out, where there are some. */
+function readable(tree: ConfTree): ConfTree {
+  if (tree.errors.length === 0 || !/\{[{%*(]|^[ \t]*> /m.test(tree.text)) return tree;
+  return parseConf(withoutMarkers(tree.text), { content: tree.content });
 }

@@ -50,6 +50,11 @@ export function matchArguments(
   return values.map((value, index) => argumentFor(forms, values.slice(0, index), value)?.argument);
 }
 
+/** Whether some form takes exactly these values, as far as their looks tell. */
+export function fits(forms: readonly ArgumentForm[], values: readonly string[]): boolean {
+  return forms.some((form) => assign(form, values, 0, 0, new Set()) !== undefined);
+}
+
 /** @param failed the places from which the rest of the values was found not to fit */
 function assign(
   form: ArgumentForm,
@@ -129,7 +134,7 @@ function distinct(states: readonly State[]): State[] {
 
 /** Kinds whose values look like nothing else; all others take any text. */
 const looks: Partial<Record<ValueKind, RegExp>> = {
-  number: /^-?\d+(?:\.\d+)?$/,
+  number: /^-?\d*\.?\d+$/,
   size: /^\d+[kKmMgG]?$/,
   offset: /^\d+[kKmMgG]?$/,
   time: /^-?[\d@]/,
@@ -147,7 +152,9 @@ function accepts(argument: ArgumentSpec, value: string): boolean {
 }
 
 function acceptsValue({ kinds, words, declares }: ValueSpec, value: string): boolean {
-  if (words.includes(value.toLowerCase()) || words.includes(value)) return true;
+  // ngx_conf_set_flag_slot and ngx_conf_set_bitmask_slot tell no upper from lower case.
+  const folded = value.toLowerCase();
+  if (words.some((word) => word.toLowerCase() === folded)) return true;
   if (declares && kinds.includes('target')) return value.startsWith('@');
   return kinds.some((kind) => looks[kind]?.test(value) ?? true);
 }

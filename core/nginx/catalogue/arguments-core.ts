@@ -26,7 +26,7 @@ export const coreForms: Readonly<Record<string, readonly string[]>> = {
   set_real_ip_from: ['address:unix:|<cidr>'],
 
   'ngx_http_core_module.listen': [
-    'address:<address>|<port> [ssl http2 quic default_server proxy_protocol reuseport backlog=<number> rcvbuf=<size> sndbuf=<size> setfib=<number> fastopen=<number> accept_filter=dataready|httpready deferred bind ipv6only=on|off multipath so_keepalive=on|off|<string>]',
+    'address:<address>|<port> [ssl http2 quic default_server proxy_protocol reuseport backlog=<number> rcvbuf=<size> sndbuf=<size> setfib=<number> fastopen=<number> accept_filter=dataready|httpready deferred bind ipv6only=on|off multipath so_keepalive=on|off|<string> enable_process=privileged_agent]',
   ],
   'ngx_stream_core_module.listen': [
     'address:<address>|<port> [ssl udp proxy_protocol reuseport default_server backlog=<number> rcvbuf=<size> sndbuf=<size> setfib=<number> fastopen=<number> accept_filter=dataready|httpready deferred bind ipv6only=on|off multipath so_keepalive=on|off|<string>]',

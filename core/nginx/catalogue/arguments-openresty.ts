@@ -25,7 +25,7 @@ export const openrestyForms: Readonly<Record<string, readonly string[]>> = {
   echo_location_async: ['location:<uri>|<complex> arguments:<complex>?'],
   echo_subrequest: ['method:<method> location:<uri>|<complex> option:-q|-b|-f|<complex>...?'],
   echo_subrequest_async: ['method:<method> location:<uri>|<complex> option:-q|-b|-f|<complex>...?'],
-  echo_foreach_split: ['delimiter:<string> string:<complex>'],
+  echo_foreach_split: ['option:--? delimiter:<string> string:<complex>'],
   echo_exec: ['location:<target>|<complex> arguments:<complex>?'],
 
   more_set_headers: ['option:-s|-t|<header>|<complex>...'],
@@ -85,7 +85,7 @@ export const openrestyForms: Readonly<Record<string, readonly string[]>> = {
     'address:<address> [user=<string> password=<string> dbname=<string> protocol=mysql|drizzle charset=<string>]',
   ],
   drizzle_keepalive: ['max=<number> [mode=single|multi overflow=ignore|reject]'],
-  drizzle_query: ['query:<complex>'],
+  drizzle_query: ['method:<method>...? query:<complex>'],
   drizzle_dbname: ['name:<complex>'],
   drizzle_pass: ['upstream:<peer>|<complex>'],
   set_form_input: ['variable:<variable!> argument:<string>?'],
