@@ -157,8 +157,11 @@ suite('the shipped language server, over stdio', () => {
       ...dict,
       newName: 'hits',
     });
-    const edits = edit.changes?.[uri(conf)] ?? [];
-    assert.ok(edits.length > 0 && edits.every(({ newText }) => newText === 'hits'));
+    const edits = (edit.documentChanges ?? [])
+      .filter((change) => 'edits' in change)
+      .filter(({ textDocument }) => textDocument.uri === uri(conf) && textDocument.version === 2)
+      .flatMap((change) => change.edits);
+    assert.ok(edits.length > 0 && edits.every((one) => 'newText' in one && one.newText === 'hits'));
     const variable = placeOf(conf, 'mine "');
     const prepared: { placeholder: string } = await connection.sendRequest(
       'textDocument/prepareRename',

@@ -40,6 +40,11 @@ export interface LocatedName {
   readonly occurrence: NameOccurrence;
 }
 
+interface Hosts {
+  readonly variables: ReadonlySet<string>;
+  readonly upstreams: readonly NameOccurrence[];
+}
+
 interface Known {
   readonly text: string;
   readonly outer: string;
@@ -143,7 +148,9 @@ export class ProjectNames {
   at(file: string, offset: number): LocatedName | undefined {
     const names = this.namesOf(file);
     const text = this.source.read(file) ?? '';
-    const touching = [...names.occurrences, ...this.#upstreamValues(file, names)].filter(({ span }) => {
+    const literals =
+      names.values.length > 0 ? this.#upstreamValues(names, this.#hostsOf(this.related(file))) : [];
+    const touching = [...names.occurrences, ...literals].filter(({ span }) => {
       const sign = /\$\{?$|@$/.exec(text.slice(Math.max(0, span.start - 2), span.start))?.[0].length ?? 0;
       return span.start - sign <= offset && offset <= span.end;
     });
@@ -151,23 +158,28 @@ export class ProjectNames {
     return occurrence && { file, occurrence };
   }
 
+  /** Which variables of a program's files are hosts, and which upstreams these may name. */
+  #hostsOf(files: readonly string[]): Hosts {
+    const all = files.map((file) => this.namesOf(file));
+    return {
+      variables: new Set(all.flatMap(({ hosts }) => hosts)),
+      upstreams: all.flatMap(({ occurrences }) =>
+        occurrences.filter(({ kind, role }) => kind === 'upstream' && role === 'declaration'),
+      ),
+    };
+  }
+
   /** Literals of variables that are used as hosts, where they are the name of an upstream: `set $pool blue;`. */
-  #upstreamValues(file: string, { values }: AllNames): NameOccurrence[] {
-    if (values.length === 0) return [];
-    const related = this.related(file).map((one) => this.namesOf(one));
-    const hosts = new Set(related.flatMap((names) => names.hosts));
+  #upstreamValues({ values }: AllNames, { variables, upstreams }: Hosts): NameOccurrence[] {
     return values.flatMap(({ variable, value, span, family }): NameOccurrence[] => {
-      const host = hosts.has(variable) ? upstreamHostIn(value) : undefined;
+      const host = variables.has(variable) ? upstreamHostIn(value) : undefined;
       if (!host) return [];
       const { name, start } = host;
       const use: NameOccurrence = {
         ...{ kind: 'upstream', role: 'use', name, family, server: undefined, by: `$${variable}` },
         span: { start: span.start + start, end: span.start + start + name.length },
       };
-      const isDeclared = related.some(({ occurrences }) =>
-        occurrences.some((one) => one.role === 'declaration' && isSameName(one, use)),
-      );
-      return isDeclared ? [use] : [];
+      return upstreams.some((one) => isSameName(one, use)) ? [use] : [];
     });
   }
 
@@ -201,12 +213,10 @@ export class ProjectNames {
     };
     const luaFiles = this.#luaOf(confFiles).filter(isCandidate);
     const files = [...new Set([place.file, ...confFiles, ...luaFiles])];
+    const hosts = occurrence.kind === 'upstream' ? this.#hostsOf(files) : undefined;
     const found = files.flatMap((file): LocatedName[] => {
       const names = this.namesOf(file);
-      const all =
-        occurrence.kind === 'upstream'
-          ? [...names.occurrences, ...this.#upstreamValues(file, names)]
-          : names.occurrences;
+      const all = hosts ? [...names.occurrences, ...this.#upstreamValues(names, hosts)] : names.occurrences;
       return all.filter((one) => isSameName(one, occurrence)).map((one) => ({ file, occurrence: one }));
     });
     return occurrence.kind === 'location' ? this.#ofSameServers(place, found) : found;
