@@ -1,12 +1,19 @@
+import { Buffer } from 'node:buffer';
 import { execFile } from 'node:child_process';
 import { cpSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { isAboutTheMachine, remedy } from './agreement-remedies.mjs';
 import { CONF_FOLDER } from './agreement-root.mjs';
 import { WRAPPERS } from './agreement-sources.mjs';
 import { globFiles } from './files.mjs';
 import { recordsOf } from './nginx-t.mjs';
-import { LineIndex, loadConfiguration, parseConf, validateConfiguration, walk } from '../../out/core/nginx/index.js';
+import {
+  LineIndex,
+  loadConfiguration,
+  parseConf,
+  validateConfiguration,
+  walk,
+} from '../../out/core/nginx/index.js';
 
 const MOST_REMEDIES = 80;
 const MOST_BLANKED = 200;
@@ -14,7 +21,8 @@ const MOST_BLANKED = 200;
 /** Whether a text is a configuration by itself and no part of one. */
 export function isRootText(text) {
   return parseConf(text).children.some(
-    ({ kind, name, form }) => kind === 'directive' && form === 'block' && /^(?:events|http|stream)$/.test(name.value),
+    ({ kind, name, form }) =>
+      kind === 'directive' && form === 'block' && /^(?:events|http|stream)$/.test(name.value),
   );
 }
 
@@ -40,9 +48,19 @@ export class Judge {
       const context = source.isRoot ? undefined : await this.#contextOf(root, source, place);
       const conf = source.isRoot ? place : `${CONF_FOLDER}/agreement-root.conf`;
       if (context !== undefined) root.write(conf, wrapped(context, place));
-      return { name: source.name, project: basename(source.project), context, ...(await this.#agree(root, conf, source)) };
+      return {
+        name: source.name,
+        project: basename(source.project),
+        context,
+        ...(await this.#agree(root, conf, source)),
+      };
     } catch (error) {
-      return { name: source.name, project: basename(source.project), kind: 'unjudged', nginx: `harness: ${error.stack}` };
+      return {
+        name: source.name,
+        project: basename(source.project),
+        kind: 'unjudged',
+        nginx: `harness: ${error.stack}`,
+      };
     } finally {
       root.remove();
     }
@@ -68,12 +86,17 @@ export class Judge {
       const ours = ourVerdict(root, conf);
       const nginx = verdict.crashed ?? (verdict.accepted ? undefined : verdict.line);
       const more = { nginx, ours: ours.line, code: ours.code, blanked };
-      if (verdict.crashed !== undefined || isAboutTheMachine(nginx ?? '')) return { kind: 'unjudged', ...more };
+      if (verdict.crashed !== undefined || isAboutTheMachine(nginx ?? ''))
+        return { kind: 'unjudged', ...more };
       if (ours.threw) return { kind: 'throws', ...more };
-      if (nginx === ours.line) return { kind: 'agree', accepted: verdict.accepted, ...more, ...warnings(verdict, ours) };
+      if (nginx === ours.line)
+        return { kind: 'agree', accepted: verdict.accepted, ...more, ...warnings(verdict, ours) };
       const name = /^unknown directive "([^"]+)" in (\S+):(\d+)$/s.exec(nginx ?? '');
       if (name === null || blanked.length >= MOST_BLANKED || !blank(root, name[2], Number(name[3]), name[1]))
-        return { kind: nginx === undefined ? 'false alarm' : ours.line === undefined ? 'silent' : 'other', ...more };
+        return {
+          kind: nginx === undefined ? 'false alarm' : ours.line === undefined ? 'silent' : 'other',
+          ...more,
+        };
       blanked.push(name[1]);
     }
   }
@@ -85,7 +108,8 @@ export class Judge {
       const verdict = await run(root, conf, this.#modulesFor(root, conf));
       if (verdict.accepted || mended.size >= MOST_REMEDIES || mended.has(verdict.line)) return verdict;
       mended.add(verdict.line);
-      if (verdict.line === undefined || !remedy(root, verdict.line, this.#files(source.project))) return verdict;
+      if (verdict.line === undefined || !remedy(root, verdict.line, this.#files(source.project)))
+        return verdict;
     }
   }
 
@@ -97,7 +121,11 @@ export class Judge {
   }
 
   #files(project) {
-    if (!this.#filesOf.has(project)) this.#filesOf.set(project, globFiles(project, () => true));
+    if (!this.#filesOf.has(project))
+      this.#filesOf.set(
+        project,
+        globFiles(project, () => true),
+      );
     return this.#filesOf.get(project);
   }
 }
@@ -105,8 +133,20 @@ export class Judge {
 const wrapped = (context, place) => `${WRAPPERS[context][0]}\ninclude ${place};\n${WRAPPERS[context][1]}\n`;
 
 function copyAlong(from, to) {
-  const small = (path) => !/\/(?:\.git|node_modules)$/.test(path) && (statSync(path).isDirectory() || statSync(path).size < 1_000_000);
-  cpSync(from, to, { recursive: true, dereference: true, filter: (path) => { try { return small(path); } catch { return false; } } });
+  const small = (path) =>
+    !/\/(?:\.git|node_modules)$/.test(path) &&
+    (statSync(path).isDirectory() || statSync(path).size < 1_000_000);
+  cpSync(from, to, {
+    recursive: true,
+    dereference: true,
+    filter: (path) => {
+      try {
+        return small(path);
+      } catch {
+        return false;
+      }
+    },
+  });
 }
 
 /** The line of the snippet that nginx's message names; beyond all lines where it names none of it. */
@@ -133,7 +173,9 @@ function run(root, conf, modules) {
 }
 
 function firstLine(said) {
-  const line = said.find((one) => one.startsWith('[emerg] ')) ?? said.find((one) => !/^\[(?:warn|notice|alert)\] /.test(one));
+  const line =
+    said.find((one) => one.startsWith('[emerg] ')) ??
+    said.find((one) => !/^\[(?:warn|notice|alert)\] /.test(one));
   return line?.replace(/^\[\w+\] /, '');
 }
 
@@ -145,8 +187,14 @@ function ourVerdict(root, conf) {
   };
   try {
     const faults = validateConfiguration(loadConfiguration(conf, files));
-    const fault = faults.find(({ level }) => level === 'emerg') ?? faults.find(({ level }) => level === 'crit' || level === 'error');
-    return { line: fault && lineOf(fault), code: fault?.code, warnings: faults.filter(({ level }) => level === 'warn').map(lineOf) };
+    const fault =
+      faults.find(({ level }) => level === 'emerg') ??
+      faults.find(({ level }) => level === 'crit' || level === 'error');
+    return {
+      line: fault && lineOf(fault),
+      code: fault?.code,
+      warnings: faults.filter(({ level }) => level === 'warn').map(lineOf),
+    };
   } catch (error) {
     return { threw: true, line: String(error.stack) };
   }
@@ -160,8 +208,12 @@ function lineOf(fault) {
 
 function warnings(verdict, ours) {
   if (!verdict.accepted) return {};
-  const nginxWarns = verdict.said.filter((line) => line.startsWith('[warn] ')).map((line) => line.slice('[warn] '.length));
-  return JSON.stringify(nginxWarns) === JSON.stringify(ours.warnings) ? {} : { nginxWarns, ourWarns: ours.warnings };
+  const nginxWarns = verdict.said
+    .filter((line) => line.startsWith('[warn] '))
+    .map((line) => line.slice('[warn] '.length));
+  return JSON.stringify(nginxWarns) === JSON.stringify(ours.warnings)
+    ? {}
+    : { nginxWarns, ourWarns: ours.warnings };
 }
 
 /** Replaces a directive by white space, lines kept. @returns {boolean} whether it was found */

@@ -9,15 +9,24 @@ import { basename, posix } from 'node:path';
  */
 const REMEDIES = [
   [/^open\(\) "([^"]+)" failed \(2:/, provide],
-  [/^(?:mkdir|bind)\(\) (?:to unix:)?"?(\/[^"\s]+)"? failed \(2:/, (root, [, path]) => made(root.folder(posix.dirname(path)))],
+  [
+    /^(?:mkdir|bind)\(\) (?:to unix:)?"?(\/[^"\s]+)"? failed \(2:/,
+    (root, [, path]) => made(root.folder(posix.dirname(path))),
+  ],
   [/^host not found in [^"]*"([^"]+)"/, host],
-  [/^getpwnam\("([\w.-]+)"\) failed/, (root, [, name]) => made(root.append('/etc/passwd', `${name}:x:999:999::/:/`))],
+  [
+    /^getpwnam\("([\w.-]+)"\) failed/,
+    (root, [, name]) => made(root.append('/etc/passwd', `${name}:x:999:999::/:/`)),
+  ],
   [/^getgrnam\("([\w.-]+)"\) failed/, (root, [, name]) => made(root.append('/etc/group', `${name}:x:999:`))],
   [/^cannot load certificate(?: key)? "([^"]+)"/, pem],
   [/^SSL_CTX_load_verify_locations\("([^"]+)"\) failed/, pem],
   [/^SSL_load_client_CA_file\("([^"]+)"\) failed/, pem],
   [/^SSL_CTX_use_PrivateKey_file\("([^"]+)"\) failed/, pem],
-  [/^(?:BIO_new_file|PEM_read_bio_DHparams)\("([^"]+)"\) failed/, (root, [, path]) => made(root.write(path, root.base.dhparam))],
+  [
+    /^(?:BIO_new_file|PEM_read_bio_DHparams)\("([^"]+)"\) failed/,
+    (root, [, path]) => made(root.write(path, root.base.dhparam)),
+  ],
   [/^"([^"]+)" must be 48 or 80 bytes/, (root, [, path]) => made(root.write(path, 'k'.repeat(80)))],
 ];
 
@@ -54,7 +63,10 @@ function host(root, [, name]) {
 /** A file that is named and not there: the distribution's, the project's own of the longest same ending, or empty. */
 function provide(root, [, path], sources) {
   const shipped = `/etc/nginx/${basename(path)}`;
-  if (/^(?:mime\.types|(?:fastcgi|uwsgi|scgi|proxy)_params|fastcgi\.conf)$/.test(basename(path)) && existsSync(shipped))
+  if (
+    /^(?:mime\.types|(?:fastcgi|uwsgi|scgi|proxy)_params|fastcgi\.conf)$/.test(basename(path)) &&
+    existsSync(shipped)
+  )
     root.write(path, readFileSync(shipped));
   else {
     const parts = path.split('/');

@@ -9,7 +9,9 @@ export function shapeOf(message = '(nothing)') {
 
 /** A message of the sort "unknown directive" keeps the name: it is what tells the groups apart. */
 function groupOf({ nginx, ours }) {
-  const nginxSays = /^unknown directive|directive is not allowed|invalid number of arguments/.test(nginx ?? '')
+  const nginxSays = /^unknown directive|directive is not allowed|invalid number of arguments/.test(
+    nginx ?? '',
+  )
     ? (nginx ?? '').replace(/ in \S+:\d+$/, '')
     : shapeOf(nginx ?? '(accepts)');
   return `${nginxSays}  |  ours: ${shapeOf(ours ?? '(silent)')}`;
@@ -31,8 +33,15 @@ export function summary(results) {
   for (const project of [...projects, 'all']) {
     const own = results.filter((result) => project === 'all' || result.project === project);
     const count = (test) => own.filter(test).length;
-    const kinds = ['false alarm', 'silent', 'other', 'throws', 'unjudged'].map((wanted) => count(({ kind }) => kind === wanted));
-    const cells = [own.length, count(({ kind, accepted }) => kind === 'agree' && accepted), count(({ kind, accepted }) => kind === 'agree' && !accepted), ...kinds];
+    const kinds = ['false alarm', 'silent', 'other', 'throws', 'unjudged'].map((wanted) =>
+      count(({ kind }) => kind === wanted),
+    );
+    const cells = [
+      own.length,
+      count(({ kind, accepted }) => kind === 'agree' && accepted),
+      count(({ kind, accepted }) => kind === 'agree' && !accepted),
+      ...kinds,
+    ];
     lines.push(`| ${project} | ${cells.join(' | ')} |`);
   }
   for (const kind of ['throws', 'false alarm', 'other', 'silent', 'unjudged']) {
@@ -46,12 +55,18 @@ export function summary(results) {
     for (const [key, members] of [...groups].sort((a, b) => b[1].length - a[1].length)) {
       lines.push('', `### ${members.length} × nginx: ${key}`);
       for (const { name, context, nginx, ours } of members.slice(0, 3))
-        lines.push(`- ${name}${context ? ` (in ${context})` : ''}`, `    nginx: ${nginx ?? '(accepts)'}`, `    ours:  ${ours ?? '(silent)'}`);
+        lines.push(
+          `- ${name}${context ? ` (in ${context})` : ''}`,
+          `    nginx: ${nginx ?? '(accepts)'}`,
+          `    ours:  ${ours ?? '(silent)'}`,
+        );
     }
   }
   const warned = results.filter(({ nginxWarns }) => nginxWarns !== undefined);
   lines.push('', `## warnings differ where both accept: ${warned.length}`);
   for (const { name, nginxWarns, ourWarns } of warned.slice(0, 30))
-    lines.push(`- ${name}\n    nginx: ${nginxWarns.join(' ¦ ') || '(none)'}\n    ours:  ${ourWarns.join(' ¦ ') || '(none)'}`);
+    lines.push(
+      `- ${name}\n    nginx: ${nginxWarns.join(' ¦ ') || '(none)'}\n    ours:  ${ourWarns.join(' ¦ ') || '(none)'}`,
+    );
   return lines.join('\n');
 }

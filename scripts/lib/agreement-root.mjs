@@ -40,7 +40,9 @@ export class BaseRoot {
   constructor(moduleFolders) {
     const base = (this.base = join(this.directory, 'base'));
     const folders = [SHIPPED, ...moduleFolders];
-    const found = MODULES.flatMap((name) => folders.map((folder) => join(folder, name)).find(existsSync) ?? []);
+    const found = MODULES.flatMap(
+      (name) => folders.map((folder) => join(folder, name)).find(existsSync) ?? [],
+    );
     const librariesBeside = moduleFolders.map((folder) => join(folder, '..', 'lib')).join(':');
     const whole = found.filter((file) => this.#bring(file, librariesBeside));
     this.#bring('/usr/sbin/nginx', '');
@@ -51,12 +53,27 @@ export class BaseRoot {
       if (file !== '/usr/sbin/nginx') this.modules.push(join(SHIPPED, basename(file)));
     }
     for (const folder of ['/etc/nginx', '/usr/share/lua', '/usr/share/luajit-2.1']) {
-      if (existsSync(folder)) cpSync(folder, join(base, folder), { recursive: true, dereference: true, filter: readable });
+      if (existsSync(folder))
+        cpSync(folder, join(base, folder), { recursive: true, dereference: true, filter: readable });
     }
     rmSync(join(base, 'etc/nginx/modules-enabled'), { recursive: true, force: true });
     rmSync(join(base, 'etc/nginx/sites-enabled'), { recursive: true, force: true });
-    const folders2 = ['dev/shm', 'tmp', 'run', 'var/run', 'var/log/nginx', 'var/lib/nginx', 'var/cache/nginx', 'proc'];
-    for (const folder of [...folders2, 'usr/share/nginx/html', 'usr/share/nginx/logs', 'usr/share/nginx/conf'])
+    const expected = [
+      'dev/shm',
+      'tmp',
+      'run',
+      'var/run',
+      'var/log/nginx',
+      'var/lib/nginx',
+      'var/cache/nginx',
+      'proc',
+    ];
+    for (const folder of [
+      ...expected,
+      'usr/share/nginx/html',
+      'usr/share/nginx/logs',
+      'usr/share/nginx/conf',
+    ])
       mkdirSync(join(base, folder), { recursive: true });
     const files = {
       'etc/passwd': 'root:x:0:0::/:/\nnobody:x:65534:65534::/:/\nwww-data:x:33:33::/:/\n',
@@ -72,7 +89,10 @@ export class BaseRoot {
 
   /** Copies the libraries that a program needs; false where one is missing. */
   #bring(file, more) {
-    const text = execFileSync('ldd', [file], { encoding: 'utf8', env: { ...process.env, LD_LIBRARY_PATH: more } });
+    const text = execFileSync('ldd', [file], {
+      encoding: 'utf8',
+      env: { ...process.env, LD_LIBRARY_PATH: more },
+    });
     if (/not found/.test(text)) return false;
     for (const [, path] of text.matchAll(/(\/\S+) \(0x/g)) {
       const isOurs = path.startsWith('/lib') || path.startsWith('/usr/lib');
@@ -89,7 +109,9 @@ export class BaseRoot {
     const key = join(this.directory, 'key.pem');
     const certificate = join(this.directory, 'certificate.pem');
     const how = ['-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=example.org'];
-    execFileSync('openssl', ['req', '-x509', ...how, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    execFileSync('openssl', ['req', '-x509', ...how, '-keyout', key, '-out', certificate], {
+      stdio: 'ignore',
+    });
     // Certificate and key in one, so that whichever a directive names is found in it.
     this.pem = readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8');
     const params = ['genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048'];

@@ -3,8 +3,10 @@ import { dirname, join, relative } from 'node:path';
 import { globFiles } from './files.mjs';
 import { testConfigurations } from './agreement-test-nginx.mjs';
 
-const NAMES = /(?:\.conf|\.nginx|\.vhost|nginx[\w.-]*\.(?:template|tmpl|tpl|conf\.\w+))$|\/sites-(?:available|enabled)\/[^/]+$/;
-const NOT_NGINX = /(?:^|\/)(?:\.git|node_modules)\/|sysctl|supervisor|logrotate|fluent|redis|haproxy|apache|php|dnsmasq|systemd|ld\.so/i;
+const NAMES =
+  /(?:\.conf|\.nginx|\.vhost|nginx[\w.-]*\.(?:template|tmpl|tpl|conf\.\w+))$|\/sites-(?:available|enabled)\/[^/]+$/;
+const NOT_NGINX =
+  /(?:^|\/)(?:\.git|node_modules)\/|sysctl|supervisor|logrotate|fluent|redis|haproxy|apache|php|dnsmasq|systemd|ld\.so/i;
 const LARGEST = 400_000;
 
 /**

@@ -42,14 +42,17 @@ function configurationOf(block, variables) {
   }
   if (sections.config === undefined && sections.http_config === undefined) return undefined;
   if (sections.stream_config !== undefined || sections.stream_server_config !== undefined) return undefined;
-  const text = wholeOf(sections).replace(/\$TEST_NGINX_(\w+)/g, (_all, name) =>
-    VARIABLES[name] ?? (/PORT/.test(name) ? '1985' : '/srv/test'),
+  const text = wholeOf(sections).replace(
+    /\$TEST_NGINX_(\w+)/g,
+    (_all, name) => VARIABLES[name] ?? (/PORT/.test(name) ? '1985' : '/srv/test'),
   );
   return [{ title: title.trim(), text }];
 }
 
 function wholeOf({ config = '', http_config = '', main_config = '', post_server_config = '' }) {
-  const root = /location\s+(?:=\s*)?\/\s*\{/.test(config) ? '' : 'location / { root html; index index.html; }';
+  const root = /location\s+(?:=\s*)?\/\s*\{/.test(config)
+    ? ''
+    : 'location / { root html; index index.html; }';
   return `worker_processes 1;
 daemon on;
 master_process off;
@@ -76,11 +79,13 @@ events { worker_connections 64; }
 /** The texts that a test file keeps in variables. */
 function perlVariables(code) {
   const variables = new Map();
-  for (const [, name, quote, tag, text] of code.matchAll(
+  for (const [, name, quote, , text] of code.matchAll(
     /^\s*(?:our|my)\s+\$(\w+)\s*=\s*<<\s*(["']?)(\w+)\2;\n([\s\S]*?)^\3$/gm,
   ))
     variables.set(name, quote === "'" ? text : interpolated(text, variables));
-  for (const [, name, open, text] of code.matchAll(/^\s*(?:our|my)\s+\$(\w+)\s*=\s*(qq?)\{([\s\S]*?)\n?\s*\};\s*$/gm))
+  for (const [, name, open, text] of code.matchAll(
+    /^\s*(?:our|my)\s+\$(\w+)\s*=\s*(qq?)\{([\s\S]*?)\n?\s*\};\s*$/gm,
+  ))
     variables.set(name, open === 'q' ? text : interpolated(text, variables));
   return variables;
 }
@@ -101,10 +106,14 @@ function perlText(raw, variables) {
   let rest = raw.trim().replace(/;$/, '');
   let value = '';
   while (rest !== '') {
-    const token = /^(?:\$(?:::)?(\w+)|q\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}|(?:qq\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}|"((?:[^"\\]|\\.)*)")|'([^']*)')\s*(?:\.\s*)?/s.exec(rest);
+    const token =
+      /^(?:\$(?:::)?(\w+)|q\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}|(?:qq\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}|"((?:[^"\\]|\\.)*)")|'([^']*)')\s*(?:\.\s*)?/s.exec(
+        rest,
+      );
     if (token === null) return undefined;
     const [whole, name, q, qq, double, single] = token;
-    const text = name !== undefined ? variables.get(name) : (q ?? single ?? interpolated(qq ?? double, variables));
+    const text =
+      name !== undefined ? variables.get(name) : (q ?? single ?? interpolated(qq ?? double, variables));
     if (text === undefined) return undefined;
     value += text;
     rest = rest.slice(whole.length);

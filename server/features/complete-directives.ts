@@ -41,25 +41,59 @@ const usualNames = new Map(
   Object.entries(usual).map(([context, names]) => [context, names.split(' ')] as const),
 );
 
-/** The directives that can stand in one of the contexts, each name once, what belongs there most first. */
+/** The directives that can stand in one of the contexts, each name once; those that people write most have a lower rank. */
 export function directiveProposals(
   contexts: readonly Context[],
   catalogue: Catalogue,
-  wishes: DirectiveWishes,
+  { snippets, nameOnly, present }: DirectiveWishes,
 ): Proposal[] {
+  return templatesFor(contexts, catalogue, snippets && !nameOnly).map(({ proposal, spec, context }) =>
+    present.has(spec.name) ? { ...proposal, rank: rankOf(spec, context, present) } : proposal,
+  );
+}
+
+interface Template {
+  readonly spec: DirectiveSpec;
+  readonly context: Context;
+  readonly proposal: Proposal;
+}
+
+/** What does not depend on the text, by catalogue and wishes: hundreds of directives are proposed for each word. */
+const templates = new WeakMap<Catalogue, Map<string, readonly Template[]>>();
+
+function templatesFor(
+  contexts: readonly Context[],
+  catalogue: Catalogue,
+  snippets: boolean,
+): readonly Template[] {
+  const known = templates.get(catalogue) ?? new Map<string, readonly Template[]>();
+  templates.set(catalogue, known);
+  const key = `${contexts.join()} ${snippets}`;
+  const found = known.get(key) ?? makeTemplates(contexts, catalogue, snippets);
+  known.set(key, found);
+  return found;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function makeTemplates(contexts: readonly Context[], catalogue: Catalogue, snippets: boolean): Template[] {
   const specs = new Map<string, { spec: DirectiveSpec; context: Context }>();
   for (const context of contexts)
     for (const spec of catalogue.inContext(context))
       if (!specs.has(spec.name)) specs.set(spec.name, { spec, context });
   return [...specs.values()].map(({ spec, context }) => ({
-    label: spec.name,
-    kind: spec.isBlock ? ('block' as const) : ('directive' as const),
-    detail: detailOf(spec),
-    insert: wishes.nameOnly ? spec.name : insertOf(spec, wishes.snippets),
-    ...(!wishes.nameOnly && wishes.snippets && { isSnippet: true as const }),
-    rank: rankOf(spec, context, wishes.present),
-    ...((spec.gone === true || spec.instead !== undefined) && { isDeprecated: true as const }),
-    doc: { of: 'directive' as const, name: spec.name, module: spec.module },
+    spec,
+    context,
+    proposal: {
+      label: spec.name,
+      kind: spec.isBlock ? ('block' as const) : ('directive' as const),
+      detail: detailOf(spec),
+      insert: snippets ? insertOf(spec) : spec.name,
+      ...(snippets && { isSnippet: true as const }),
+      rank: rankOf(spec, context, none),
+      ...((spec.gone === true || spec.instead !== undefined) && { isDeprecated: true as const }),
+      doc: { of: 'directive' as const, name: spec.name, module: spec.module },
+    },
   }));
 }
 
@@ -90,8 +124,7 @@ const bodies: Readonly<Record<string, string>> = {
 };
 
 /** The directive with places for the arguments that it must have. */
-function insertOf(spec: DirectiveSpec, snippets: boolean): string {
-  if (!snippets) return spec.name;
+function insertOf(spec: DirectiveSpec): string {
   const body = spec.isBlock ? bodies[spec.name] : undefined;
   if (body !== undefined) return body;
   const places = new Places();

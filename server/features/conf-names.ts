@@ -30,13 +30,28 @@ export function zoneKind(by: string): ZoneKind {
   return zonesBy[by] ?? (by.endsWith('_cache_path') ? 'cache' : 'other');
 }
 
-/** What a file declares, each name once for each directive that does so, in the order of the text. */
+const known = new WeakMap<ConfTree, Map<string, readonly DeclaredName[]>>();
+
+/**
+ * What a file declares, each name once for each directive that does so, in the order of the text; kept with the tree,
+ * since a word that is being typed asks for it several times.
+ */
 export function declaredIn(tree: ConfTree, outer: OuterBlocks = {}): readonly DeclaredName[] {
+  const kept = known.get(tree) ?? new Map<string, readonly DeclaredName[]>();
+  known.set(tree, kept);
+  const key = `${outer.family ?? ''} ${outer.owner ?? ''}`;
+  const names = kept.get(key) ?? declarationsIn(tree, outer);
+  kept.set(key, names);
+  return names;
+}
+
+function declarationsIn(tree: ConfTree, outer: OuterBlocks): readonly DeclaredName[] {
   const found = new Map<string, DeclaredName>();
   for (const { kind, name, role, family, server, by } of namesOfFile(tree, outer).occurrences) {
-    const key = `${kind} ${name} ${family ?? ''} ${by} ${server ?? ''}`;
-    if (role === 'declaration' && !found.has(key))
-      found.set(key, { kind, name, family, by, ...(server !== undefined && { server }) });
+    if (role !== 'declaration') continue;
+    const each = `${kind} ${name} ${family ?? ''} ${by} ${server ?? ''}`;
+    if (!found.has(each))
+      found.set(each, { kind, name, family, by, ...(server !== undefined && { server }) });
   }
   return [...found.values()];
 }

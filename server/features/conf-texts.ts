@@ -23,7 +23,7 @@ export function directiveText(name: string, module: string, reference: NginxRefe
 
 /** A name that the manual has for this very module. */
 function isNginx(name: string, module: string, reference: NginxReference): boolean {
-  return reference.directives(name).some((one) => one.module === module);
+  return reference.directives(name).some((one) => one.module === module || one.module === `${module}_module`);
 }
 
 /** The manual's entry of the module, else that of the family that the module is of. */
@@ -33,11 +33,19 @@ export function manualOf(
   reference: NginxReference,
 ): NginxDirective | undefined {
   const all = reference.directives(name);
-  const family = /^ngx_(http|stream|mail)/.exec(module)?.[1];
+  const family = familyOfModule(module);
+  // The manual has one page for all that stands in upstreams, and says elsewhere what the core does for every module.
+  const upstreams = /^ngx_(?:http|stream)_upstream/.exec(module)?.[0];
+  const pages = [module, `${module}_module`, ...(upstreams === undefined ? [] : [`${upstreams}_module`])];
   return (
-    all.find((one) => one.module === module) ??
-    all.find((one) => /^ngx_(http|stream|mail)/.exec(one.module)?.[1] === family)
+    all.find((one) => pages.includes(one.module)) ??
+    all.find((one) => familyOfModule(one.module) === family) ??
+    all.find((one) => one.module === 'Core functionality')
   );
+}
+
+function familyOfModule(module: string): string | undefined {
+  return /^ngx_(http|stream|mail)(?:_|$)/.exec(module)?.[1];
 }
 
 function withNotes(markdown: string, spec: DirectiveSpec | undefined): string {
@@ -83,4 +91,12 @@ export function signatureText(name: string, module: string, reference: NginxRefe
 
 function firstParagraph(markdown: string): string {
   return markdown.split(/\n\s*\n/, 1)[0] ?? '';
+}
+
+/** The manual's text of a directive that the catalogue does not have. */
+export function manualText(name: string, reference: NginxReference): string | undefined {
+  const own = directiveDoc(name);
+  if (own) return toMarkdown(own);
+  const [manual] = reference.directives(name);
+  return manual && nginxToMarkdown(manual);
 }

@@ -1,30 +1,18 @@
-import type { LuaParser, Span } from '../../core/lua/index.js';
-import {
-  apiDoc,
-  constructedBy,
-  directiveDoc,
-  moduleDoc,
-  nginxToMarkdown,
-  toMarkdown,
-  type NginxReference,
-} from '../../core/docs/index.js';
-import type { ConfNode, Word } from '../../core/nginx/index.js';
+import type { LuaParser } from '../../core/lua/index.js';
+import { apiDoc, constructedBy, moduleDoc, toMarkdown, type NginxReference } from '../../core/docs/index.js';
 import type { ProjectFacts, RunFact } from '../analysis/facts.js';
+import { confHover, type HoverText } from './hover-conf.js';
 import { LuaNames } from './lua-names.js';
 import { moduleFilesFrom } from './modules.js';
-import { directivesAt, hostSpan, luaAt, type FeatureDocument, type LuaRegion } from './place.js';
+import { hostSpan, luaAt, type FeatureDocument, type LuaRegion } from './place.js';
+
+export type { HoverText } from './hover-conf.js';
 
 export interface HoverContext {
   readonly parser: LuaParser;
   readonly facts: ProjectFacts;
   /** nginx's own texts; loaded when they are first asked for. */
   readonly reference: () => NginxReference;
-}
-
-/** Markdown, and the part of the document that it is about (UTF-16 offsets). */
-export interface HoverText {
-  readonly markdown: string;
-  readonly span: Span;
 }
 
 /** What a person who points at an offset wants to read; undefined where nothing is known. */
@@ -34,69 +22,9 @@ export function hoverAt(
   context: HoverContext,
 ): HoverText | undefined {
   const region = luaAt(document, offset, context.parser);
-  if (!region) return confHover(document, offset, context);
+  if (!region) return confHover(document, offset, context.facts, context.reference);
   const at = region.fromHost(offset);
   return at === undefined ? undefined : luaHover(document, region, at, context);
-}
-
-function confHover(
-  { parsed }: FeatureDocument,
-  offset: number,
-  { reference }: HoverContext,
-): HoverText | undefined {
-  const path = directivesAt(parsed.conf, offset);
-  const node = path.at(-1);
-  if (!node) return undefined;
-  if (node.kind === 'directive' && touches(node.name.span, offset)) {
-    const markdown = directiveMarkdown(node, path.slice(0, -1), reference());
-    return markdown === undefined ? undefined : { markdown, span: node.name.span };
-  }
-  const word = [node.name, ...node.args].find(({ span }) => touches(span, offset));
-  const variable = word && variableAt(word, offset);
-  if (!variable) return undefined;
-  const markdown = reference().variable(variable.name, familyOf(path));
-  return markdown === undefined ? undefined : { markdown, span: variable.span };
-}
-
-/** Ours for OpenResty's modules, else nginx's: of modules that share a name those that fit the blocks around. */
-function directiveMarkdown(
-  node: ConfNode,
-  around: readonly ConfNode[],
-  reference: NginxReference,
-): string | undefined {
-  const name = node.name.value;
-  const own = directiveDoc(name);
-  if (own) return toMarkdown(own);
-  const all = reference.directives(name);
-  const context = around.at(-1)?.name.value ?? 'main';
-  const family = around[0]?.name.value;
-  const fitting = all.filter(
-    ({ module, contexts }) =>
-      contexts.includes(context) &&
-      (!family || !/_(?:http|stream|mail)_/.test(module) || module.includes(`_${family}_`)),
-  );
-  const [best] = fitting.length > 0 ? fitting : all;
-  return best && nginxToMarkdown(best);
-}
-
-/** The module family that a place belongs to, by the block around everything. */
-function familyOf([outermost]: readonly ConfNode[]): 'http' | 'stream' | 'mail' {
-  const name = outermost?.name.value;
-  return name === 'stream' || name === 'mail' ? name : 'http';
-}
-
-/** `$name` and `${name}` in a word, quoted or not. */
-function variableAt({ raw, span }: Word, offset: number): { name: string; span: Span } | undefined {
-  for (const match of raw.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
-    const start = span.start + match.index;
-    const found = { start, end: start + match[0].length };
-    if (touches(found, offset)) return { name: match[1] ?? match[2] ?? '', span: found };
-  }
-  return undefined;
-}
-
-function touches({ start, end }: Span, offset: number): boolean {
-  return start <= offset && offset <= end;
 }
 
 function luaHover(

@@ -55,7 +55,10 @@ export function completion(session: Session) {
     const items = completeConf(tree, offset, {
       outer: topContexts(feature.file, tree, facts),
       catalogue: standardCatalogue(),
-      names: namesAround(feature.file, tree, facts),
+      // Most places ask for no names.
+      get names() {
+        return namesAround(feature.file, tree, facts);
+      },
       paths: pathsAround(
         feature.file,
         facts,

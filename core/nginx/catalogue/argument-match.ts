@@ -134,6 +134,7 @@ const looks: Partial<Record<ValueKind, RegExp>> = {
   offset: /^\d+[kKmMgG]?$/,
   time: /^-?[\d@]/,
   seconds: /^-?[\d@]/,
+  response: /^=\d*$/,
   status: /^\d{3}$/,
   variable: /^\$/,
   port: /^\d+(?:-\d+)?$/,

@@ -39,6 +39,8 @@ export const valueKinds = [
   'format',
   'mime',
   'status',
+  /** `=`, or `=` and a status, as `error_page` has it. */
+  'response',
   'method',
   'header',
   'condition',

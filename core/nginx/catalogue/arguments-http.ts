@@ -25,7 +25,7 @@ export const httpForms: Readonly<Record<string, readonly string[]>> = {
   limit_rate: ['rate:<size>|<complex>'],
   limit_rate_after: ['size:<size>|<complex>'],
   keepalive_timeout: ['timeout:<time> header_timeout:<seconds>?'],
-  error_page: ['code:<status>... response:=|=200|=204|=301|=302|=404? uri:<target>|<complex>'],
+  error_page: ['code:<status>... response:=|=200|=204|=301|=302|=404|<response>? uri:<target>|<complex>'],
   post_action: ['uri:<target>'],
   open_file_cache: ['off:off', 'max=<number> [inactive=<seconds>]'],
   gzip_disable: ['regex:msie6|degradation|<regex>...'],

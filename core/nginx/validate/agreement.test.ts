@@ -51,6 +51,8 @@ const isDirectory = (path: string): boolean => existsSync(path) && statSync(path
 const DISAGREEMENTS: Readonly<Record<string, string>> = {
   'lua/add-variable.conf':
     'Debian has no stream-lua module: there the name is unknown, here only its place is wrong',
+  'flags-and-enums/proxy-http-version-two.conf': 'came with nginx 1.29.4',
+  'flags-and-enums/use-unknown.conf': 'a method of another system',
   'upstreams/parameter-resolve.conf': 'came with nginx 1.27.3',
   'main/worker-connections-fewer-than-listens.conf': 'not judged: it depends on which listens are bound',
 };
@@ -69,7 +71,10 @@ function ourLine({ message, unplaced, nginxFile, nginxOffset }: ConfFault): stri
   // Some name a place of their own.
   if (unplaced) return message.replaceAll('/prefix/', '');
   const { line } = new LineIndex(nginxFile.tree.text).positionAt(nginxOffset);
-  return `${message} in ${nginxFile.path.slice('/prefix/'.length)}:${line + 1}`;
+  const said = message.replace('"/prefix/', '"./');
+  // The name of a folder is read before any line of it.
+  if (said.startsWith('pread()')) return said;
+  return `${said} in ${nginxFile.path.slice('/prefix/'.length)}:${line + 1}`;
 }
 
 for (const subject of readdirSync(HOME).filter((name) => isFile(join(HOME, name, 'truth.json')))) {

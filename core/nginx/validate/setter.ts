@@ -15,6 +15,8 @@ export interface FaultDetails {
   readonly in?: LocatedDirective;
   readonly related?: ConfFault['related'];
   readonly suggestion?: string;
+  /** At the end of a block: nginx names the line of the directive at hand all the same. */
+  readonly isNamedThere?: true;
   /** nginx says it without `in FILE:LINE`. */
   readonly unplaced?: true;
   /** nginx says it when it has read the whole directive with its block of Lua. */
@@ -45,6 +47,8 @@ export interface Call {
   readonly configuration: IncludedConfiguration;
   /** What nginx prints with ngx_conf_log_error. */
   readonly report: (message: string, details?: FaultDetails) => void;
+  /** The same about an entry of the block (`map`, `types` …), which has been read when the block's setter is called. */
+  readonly reportIn: (entry: LocatedDirective, message: string, details?: FaultDetails) => void;
 }
 
 export interface ValidateOptions {

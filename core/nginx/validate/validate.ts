@@ -192,6 +192,7 @@ class Validator {
       options,
       configuration,
       report: (message, details = {}) => this.report(located, message, details),
+      reportIn: (entry, message, details = {}) => this.report(entry, message, details),
     });
     if (rest === undefined) return;
     const code = rest === 'is duplicate' ? ('conf/duplicate' as const) : ('conf/invalid-value' as const);
@@ -228,8 +229,11 @@ class Validator {
     const located = details.in ?? ('directive' in details.at ? details.at : directive);
     if (located === undefined) return;
     const close = directive && blockOf(directive.directive)?.close;
-    const named =
-      directive && close ? { file: directive.file, offset: close.start } : { file: located.file, offset: 0 };
+    const named = details.isNamedThere
+      ? { file: located.file, offset: headEnd(located) }
+      : directive && close
+        ? { file: directive.file, offset: close.start }
+        : { file: located.file, offset: 0 };
     this.report(located, message, details, {
       order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER,
       ...named,

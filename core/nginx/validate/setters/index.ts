@@ -1,3 +1,5 @@
+import { reportUnknownVariables } from '../complex-value.js';
+import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
 import { accessSetters } from './access.js';
@@ -10,10 +12,17 @@ import { logSetters } from './logs.js';
 import { luaSetters } from './lua.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
+import { httpCoreSetters } from './http-core.js';
+import { implicitListen, listenSetters } from './http-listen.js';
+import { duplicateLocations, locationSetters } from './http-location.js';
+import { rewriteSetters } from './http-rewrite.js';
+import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
 import { slotSetters } from './slots.js';
 import { checkCertificates, sslSetters } from './ssl.js';
 import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
 import { namedLocations } from './named-locations.js';
+
+const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', silentlyDeclared(end));
 
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
 export const setters: Setters = {
@@ -29,13 +38,26 @@ export const setters: Setters = {
   ...accessSetters,
   ...filterSetters,
   ...sslSetters,
+  ...httpCoreSetters,
+  ...listenSetters,
+  ...locationSetters,
+  ...serverNameSetters,
+  ...rewriteSetters,
 };
 
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
 export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
   upstream: [upstreamEnd],
-  http: [upstreamsEnd('http'), checkCertificates, checkBuffers, undefinedUpstreams('http')],
+  server: [implicitListen, namedLocations],
+  http: [
+    upstreamsEnd('http'),
+    checkCertificates,
+    checkBuffers,
+    duplicateLocations,
+    unknownVariables,
+    conflictingServerNames,
+    undefinedUpstreams('http'),
+  ],
   stream: [upstreamsEnd('stream'), undefinedUpstreams('stream')],
-  server: [namedLocations],
   '': [eventsAreThere, zeroSizeZones],
 };

@@ -134,20 +134,32 @@ function readParameters(call: Call, parameters: readonly Word[]): Buffered | und
     };
     if (name === 'buffer' && value !== undefined) {
       const size = parseSize(value);
-      if (!size) { fail(`invalid buffer size "${value}"`); return; }
+      if (!size) {
+        fail(`invalid buffer size "${value}"`);
+        return;
+      }
       read.size = size;
     } else if (name === 'flush' && value !== undefined) {
       const flush = parseTime(value);
-      if (!flush) { fail(`invalid flush time "${value}"`); return; }
+      if (!flush) {
+        fail(`invalid flush time "${value}"`);
+        return;
+      }
       read.flush = flush;
     } else if (name === 'gzip') {
       const level = value === undefined ? 1 : (parseNumber(value) ?? 0);
-      if (level < 1 || level > 9) { fail(`invalid compression level "${value ?? ''}"`); return; }
+      if (level < 1 || level > 9) {
+        fail(`invalid compression level "${value ?? ''}"`);
+        return;
+      }
       read.gzip = level;
       if (read.size === 0) read.size = GZIP_BUFFER;
     } else if (name === 'if' && value !== undefined) {
       if (compileComplex(call, word, value) === undefined) return undefined;
-    } else { fail(`invalid parameter "${word.value}"`); return; }
+    } else {
+      fail(`invalid parameter "${word.value}"`);
+      return;
+    }
   }
   return read;
 }

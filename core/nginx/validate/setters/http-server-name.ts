@@ -1,0 +1,93 @@
+import type { LocatedDirective } from '../../include.js';
+import type { Word } from '../../tree.js';
+import type { Key } from '../block-state.js';
+import { compileRegex } from '../regex.js';
+import type { BlockEnd, Setters } from '../setter.js';
+import { addressesKey, type ListenAddress } from './http-listen.js';
+
+interface ServerName {
+  readonly name: string;
+  readonly word: Word | undefined;
+  readonly located: LocatedDirective;
+}
+
+const namesKey: Key<ServerName[]> = { name: 'server names', make: () => [] };
+/** The server has a name, also a regular expression. */
+const namedKey: Key<{ isNamed: boolean }> = { name: 'has names', make: () => ({ isNamed: false }) };
+
+export const serverNameSetters: Setters = {
+  ngx_http_core_server_name: (call) => {
+    const { located, block } = call;
+    for (const word of call.args) {
+      const { value } = word;
+      if (/^\*(?:[^.]|.?$)/s.test(value) || value === '.') {
+        call.report(`server name "${value}" is invalid`, { at: word });
+        return undefined;
+      }
+      if (value.includes('/'))
+        call.report(`server name "${value}" has suspicious symbols`, { level: 'warn', at: word });
+      block.get(namedKey).isNamed = true;
+      if (!value.startsWith('~')) {
+        // The name of the machine is nobody's here.
+        if (value.toLowerCase() !== '$hostname')
+          block.get(namesKey).push({ name: value.toLowerCase(), word, located });
+        continue;
+      }
+      if (value === '~') {
+        call.report(`empty regex in server name "${value}"`, { at: word });
+        return undefined;
+      }
+      if (!compileRegex(call, word, value.slice(1))) return undefined;
+    }
+    return undefined;
+  },
+};
+
+/** ngx_http_optimize_servers, of each address that more than one server listens at. */
+export const conflictingServerNames: BlockEnd = (end) => {
+  for (const address of end.cycle.get(addressesKey).values())
+    if (address.servers.length > 1 && !checkNames(end, address)) return;
+};
+
+/** @returns whether nginx goes on */
+function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
+  const taken = new Set<string>();
+  for (const server of servers) {
+    const { directive } = server;
+    const names = server.get(namesKey);
+    const unnamed = directive && !server.get(namedKey).isNamed;
+    // A server without a name has the empty one.
+    const all = unnamed ? [{ name: '', word: undefined, located: directive }] : names;
+    for (const { name, word, located } of all) {
+      const keys = keysOf(name);
+      if (keys === undefined) {
+        report(`invalid server name or wildcard "${name}" on ${text}`, {
+          in: located,
+          at: word ?? located,
+          unplaced: true,
+        });
+        return false;
+      }
+      if (keys.some((key) => taken.has(key)))
+        report(`conflicting server name "${name}" on ${text}, ignored`, {
+          level: 'warn',
+          code: 'conf/duplicate',
+          in: located,
+          at: word ?? located,
+          unplaced: true,
+        });
+      for (const key of keys) taken.add(key);
+    }
+  }
+  return true;
+}
+
+/** ngx_hash_add_key: what a name takes for itself; undefined where it is no name. `.a.b` is both `a.b` and `*.a.b`. */
+function keysOf(name: string): string[] | undefined {
+  const stars = name.split('*').length - 1;
+  if (stars > 1 || name.includes('..') || name.includes('\0')) return undefined;
+  if (name.length > 1 && name.startsWith('.')) return [`exact ${name.slice(1)}`, `head ${name.slice(1)}`];
+  if (name.length > 2 && name.startsWith('*.')) return [`head ${name.slice(2)}`];
+  if (name.length > 2 && name.endsWith('.*')) return [`tail ${name.slice(0, -2)}`];
+  return stars > 0 ? undefined : [`exact ${name}`];
+}

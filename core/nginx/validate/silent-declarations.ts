@@ -1,0 +1,35 @@
+import type { LocatedDirective } from '../include.js';
+import type { BlockEndCall } from './setter.js';
+import { setters } from './setters/index.js';
+
+/**
+ * The variables that may be declared where nobody can tell: as arguments of a directive that no setter reads. All are
+ * where something has not been read, such as a file that is included but missing.
+ * @returns whether a name is one; in lower case, without `$`
+ */
+export function silentlyDeclared({
+  block,
+  catalogue,
+  configuration,
+  options,
+}: BlockEndCall): (name: string) => boolean {
+  if (configuration.errors.length > 0) return () => true;
+  if (configuration.includes.some(({ files }) => files.length === 0)) return () => true;
+  const names = new Set<string>();
+  const pending: LocatedDirective[] = [...(block.directive?.children ?? configuration.expanded)];
+  for (let located = pending.pop(); located !== undefined; located = pending.pop()) {
+    pending.push(...located.children);
+    const { directive } = located;
+    const specs = catalogue.directives(directive.name.value);
+    const isRead = specs.length > 0 && specs.every(({ setter }) => setters[setter] !== undefined);
+    for (const { value, raw } of directive.args) {
+      if (options.isPlaceholder?.(raw) === true) return () => true;
+      if (!isRead) for (const name of namesIn(value)) names.add(name);
+    }
+  }
+  return (name) => names.has(name);
+}
+
+function namesIn(value: string): string[] {
+  return [...value.matchAll(/\$\{?([A-Za-z0-9_]+)/g)].map(([, name = '']) => name.toLowerCase());
+}
