@@ -95,11 +95,12 @@ export class ProjectNames {
   #read(file: string, text: string, outer: OuterBlocks): AllNames {
     const { reader } = this.cache;
     const tree = this.treeOf(file);
-    if (!this.#luaFiles.has(file)) return tree ? namesOfConfiguration(tree, reader, outer) : nothing;
+    if (!this.#luaFiles.has(file))
+      return tree ? asWritten(namesOfConfiguration(tree, reader, outer), tree.text, text) : nothing;
     const own = namesOfLuaFile(text, reader);
     if (!tree) return own;
     // A program that keeps a configuration in a string: Lua outside of it, nginx inside.
-    const conf = namesOfConfiguration(tree, reader, outer);
+    const conf = asWritten(namesOfConfiguration(tree, reader, outer), tree.text, text);
     const occurrences = [...own.occurrences, ...conf.occurrences].sort((a, b) => a.span.start - b.span.start);
     return {
       ...conf,
@@ -226,10 +227,9 @@ export class ProjectNames {
     return this.occurrencesOf(place).filter(({ occurrence }) => occurrence.role === 'declaration');
   }
 
-  /** The places where Lua puts names together that may be this one. */
+  /** The places where Lua, or a template, puts names together that may be this one. */
   computedAs({ file, occurrence }: LocatedName): { readonly file: string; readonly span: Span }[] {
     const { kind } = occurrence;
-    if (kind !== 'variable' && kind !== 'dict') return [];
     const name = foldedName(kind, occurrence.name);
     const confFiles = this.related(file);
     const mayCompute = (text: string): boolean => mayUseNames(text) && mayComputeNames(text);
@@ -321,4 +321,26 @@ function commonFolders(a: string, b: string): number {
 function fits(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}
+
+/** A name that a template prints, in part or as a whole, is a pattern: nobody can say what it will be. */
+function asWritten(names: AllNames, read: string, text: string): AllNames {
+  if (read === text) return names;
+  const isWritten = ({ span: { start, end } }: { readonly span: Span }): boolean =>
+    read.slice(start, end) === text.slice(start, end);
+  const printed = names.occurrences.filter((one) => !isWritten(one));
+  return {
+    ...names,
+    occurrences: names.occurrences.filter(isWritten),
+    values: names.values.filter(isWritten),
+    computed: [
+      ...names.computed,
+      ...printed.map(({ kind, name, span }) => {
+        const letters = Array.from(name, (letter, index) =>
+          text[span.start + index] === letter ? letter : '*',
+        );
+        return { kind, pattern: letters.join('').replace(/\*+/g, '*'), span };
+      }),
+    ],
+  };
 }
