@@ -335,11 +335,13 @@ function asWritten(names: AllNames, read: string, text: string): AllNames {
     values: names.values.filter(isWritten),
     computed: [
       ...names.computed,
-      ...printed.map(({ kind, name, span }) => {
+      ...printed.flatMap(({ kind, name, span }) => {
         const letters = Array.from(name, (letter, index) =>
           text[span.start + index] === letter ? letter : '*',
         );
-        return { kind, pattern: letters.join('').replace(/\*+/g, '*'), span };
+        const pattern = letters.join('').replace(/\*+/g, '*');
+        // One that is printed as a whole may be any of the program's, which says nothing.
+        return pattern === '*' ? [] : [{ kind, pattern, span }];
       }),
     ],
   };
