@@ -339,7 +339,8 @@ function asWritten(names: AllNames, read: string, text: string): AllNames {
         const letters = Array.from(name, (letter, index) =>
           text[span.start + index] === letter ? letter : '*',
         );
-        const pattern = letters.join('').replace(/\*+/g, '*');
+        // What is blanked is a row of `_`, some of which the marker may have, too.
+        const pattern = letters.join('').replace(/[_*]*\*[_*]*/g, '*');
         // One that is printed as a whole may be any of the program's, which says nothing.
         return pattern === '*' ? [] : [{ kind, pattern, span }];
       }),
