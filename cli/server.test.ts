@@ -18,9 +18,12 @@ import {
   type DocumentDiagnosticReport,
   type Hover,
   type InitializeResult,
+  type Location,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type SignatureHelp,
+  type SemanticTokens,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 
 /** An editor around the shipped server, over stdio. */
@@ -134,6 +137,59 @@ const severities = (diagnostics: readonly Diagnostic[]): unknown[] =>
   diagnostics.map(({ code, severity }) => [code, severity]);
 
 suite('the shipped language server, over stdio', () => {
+  test('names: references and a rename across files, with texts that are not saved; refused with a reason', async (t) => {
+    const editor = await startEditor(t);
+    await editor.open(conf);
+    await editor.change(conf, 'server {', 'server {\n        set $mine "$host";');
+    const { connection } = editor;
+    const uri = (file: string): string => editor.uri(file);
+    const placeOf = (file: string, text: string): object => {
+      const lines = editor.text(file).slice(0, editor.text(file).indexOf(text)).split('\n');
+      return {
+        textDocument: { uri: uri(file) },
+        position: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 },
+      };
+    };
+    const dict = placeOf(conf, 'counters');
+    const found: Location[] = await connection.sendRequest('textDocument/references', {
+      ...dict,
+      context: { includeDeclaration: true },
+    });
+    assert.deepEqual([...new Set(found.map((place) => place.uri))].sort(), [uri(conf), uri(module)].sort());
+    const edit: WorkspaceEdit = await connection.sendRequest('textDocument/rename', {
+      ...dict,
+      newName: 'hits',
+    });
+    const edits = (edit.documentChanges ?? [])
+      .filter((change) => 'edits' in change)
+      .filter(({ textDocument }) => textDocument.uri === uri(conf) && textDocument.version === 2)
+      .flatMap((change) => change.edits);
+    assert.ok(edits.length > 0 && edits.every((one) => 'newText' in one && one.newText === 'hits'));
+    const variable = placeOf(conf, 'mine "');
+    const prepared: { placeholder: string } = await connection.sendRequest(
+      'textDocument/prepareRename',
+      variable,
+    );
+    assert.equal(prepared.placeholder, 'mine');
+    await assert.rejects(
+      connection.sendRequest('textDocument/rename', { ...variable, newName: 'host' }),
+      /\$host is a variable of nginx itself/,
+    );
+    await assert.rejects(
+      connection.sendRequest('textDocument/prepareRename', placeOf(conf, 'host"')),
+      /nginx itself/,
+    );
+    const symbols: { name: string }[] = await connection.sendRequest('workspace/symbol', {
+      query: 'counters',
+    });
+    assert.ok(symbols.some(({ name }) => name === 'counters'));
+    const tokens: SemanticTokens = await connection.sendRequest('textDocument/semanticTokens/full', {
+      textDocument: { uri: uri(conf) },
+    });
+    assert.ok(tokens.data.length > 0 && tokens.data.length % 5 === 0);
+    const marks: unknown[] = await connection.sendRequest('textDocument/documentHighlight', variable);
+    assert.equal(marks.length, 1);
+  });
   test('a client that pulls gets the finding, about texts that are not saved, and is pushed nothing', async (t) => {
     const editor = await startEditor(t);
     assert.ok(editor.answer.capabilities.diagnosticProvider);

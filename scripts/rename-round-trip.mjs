@@ -2,6 +2,7 @@
 // accepts before it must accept with the fresh names.
 //   node scripts/rename-round-trip.mjs FOLDER…          round trips in the projects; nginx is not asked
 //   node scripts/rename-round-trip.mjs --nginx [part]…  the configurations of cases/nginx-t, and nginx -t
+//   node scripts/rename-round-trip.mjs --nginx --home=FOLDER  of another folder: `subject/name.conf`
 import {
   cpSync,
   existsSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { testParser } from '../out/core/lua/testing/parser.js';
 import { memoryFiles, NamesCache, ProjectNames, readConfigurations } from '../out/core/openresty/index.js';
 import { renameAt } from '../out/server/features/rename.js';
@@ -132,7 +134,7 @@ function allFresh(texts, configurations) {
 async function withNginx() {
   const missing = judgeMissing();
   if (missing !== undefined) throw new Error(`no judge: ${missing}`);
-  const home = 'cases/nginx-t';
+  const home = process.argv.find((argument) => argument.startsWith('--home='))?.slice(7) ?? 'cases/nginx-t';
   const counts = { cases: 0, accepted: 0, renamed: 0, still: 0 };
   for (const subject of readdirSync(home).filter(
     (name) => statSync(join(home, name)).isDirectory() && name !== 'fixtures',
@@ -142,7 +144,7 @@ async function withNginx() {
       if (wanted.length > 0 && !wanted.some((part) => path.includes(part))) continue;
       const folder = mkdtempSync(join(tmpdir(), 'rename-'));
       try {
-        cpSync(join(home, 'fixtures'), folder, { recursive: true });
+        cpSync('cases/nginx-t/fixtures', folder, { recursive: true });
         if (existsSync(join(path, 'nginx.conf'))) cpSync(path, folder, { recursive: true });
         else if (name.endsWith('.conf')) cpSync(path, join(folder, 'nginx.conf'));
         else continue;

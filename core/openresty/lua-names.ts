@@ -187,7 +187,7 @@ function stringsOf({ main, text }: LuaSyntax): { value: string; span: Span }[] {
   for (const { node } of walkLua(main)) {
     if (!('kind' in node) || node.kind !== 'string') continue;
     const written = writtenString(node, text);
-    if (written && !written.isField && /^\w+$/.test(written.value)) found.push(written);
+    if (written && !written.isField && /^[\w.-]+$/.test(written.value)) found.push(written);
   }
   return found;
 }

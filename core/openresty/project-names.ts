@@ -40,6 +40,11 @@ export interface LocatedName {
   readonly occurrence: NameOccurrence;
 }
 
+interface Hosts {
+  readonly variables: ReadonlySet<string>;
+  readonly upstreams: readonly NameOccurrence[];
+}
+
 interface Known {
   readonly text: string;
   readonly outer: string;
@@ -90,11 +95,12 @@ export class ProjectNames {
   #read(file: string, text: string, outer: OuterBlocks): AllNames {
     const { reader } = this.cache;
     const tree = this.treeOf(file);
-    if (!this.#luaFiles.has(file)) return tree ? namesOfConfiguration(tree, reader, outer) : nothing;
+    if (!this.#luaFiles.has(file))
+      return tree ? asWritten(namesOfConfiguration(tree, reader, outer), tree.text, text) : nothing;
     const own = namesOfLuaFile(text, reader);
     if (!tree) return own;
     // A program that keeps a configuration in a string: Lua outside of it, nginx inside.
-    const conf = namesOfConfiguration(tree, reader, outer);
+    const conf = asWritten(namesOfConfiguration(tree, reader, outer), tree.text, text);
     const occurrences = [...own.occurrences, ...conf.occurrences].sort((a, b) => a.span.start - b.span.start);
     return {
       ...conf,
@@ -143,7 +149,9 @@ export class ProjectNames {
   at(file: string, offset: number): LocatedName | undefined {
     const names = this.namesOf(file);
     const text = this.source.read(file) ?? '';
-    const touching = [...names.occurrences, ...this.#upstreamValues(file, names)].filter(({ span }) => {
+    const literals =
+      names.values.length > 0 ? this.#upstreamValues(names, this.#hostsOf(this.related(file))) : [];
+    const touching = [...names.occurrences, ...literals].filter(({ span }) => {
       const sign = /\$\{?$|@$/.exec(text.slice(Math.max(0, span.start - 2), span.start))?.[0].length ?? 0;
       return span.start - sign <= offset && offset <= span.end;
     });
@@ -151,23 +159,28 @@ export class ProjectNames {
     return occurrence && { file, occurrence };
   }
 
+  /** Which variables of a program's files are hosts, and which upstreams these may name. */
+  #hostsOf(files: readonly string[]): Hosts {
+    const all = files.map((file) => this.namesOf(file));
+    return {
+      variables: new Set(all.flatMap(({ hosts }) => hosts)),
+      upstreams: all.flatMap(({ occurrences }) =>
+        occurrences.filter(({ kind, role }) => kind === 'upstream' && role === 'declaration'),
+      ),
+    };
+  }
+
   /** Literals of variables that are used as hosts, where they are the name of an upstream: `set $pool blue;`. */
-  #upstreamValues(file: string, { values }: AllNames): NameOccurrence[] {
-    if (values.length === 0) return [];
-    const related = this.related(file).map((one) => this.namesOf(one));
-    const hosts = new Set(related.flatMap((names) => names.hosts));
+  #upstreamValues({ values }: AllNames, { variables, upstreams }: Hosts): NameOccurrence[] {
     return values.flatMap(({ variable, value, span, family }): NameOccurrence[] => {
-      const host = hosts.has(variable) ? upstreamHostIn(value) : undefined;
+      const host = variables.has(variable) ? upstreamHostIn(value) : undefined;
       if (!host) return [];
       const { name, start } = host;
       const use: NameOccurrence = {
         ...{ kind: 'upstream', role: 'use', name, family, server: undefined, by: `$${variable}` },
         span: { start: span.start + start, end: span.start + start + name.length },
       };
-      const isDeclared = related.some(({ occurrences }) =>
-        occurrences.some((one) => one.role === 'declaration' && isSameName(one, use)),
-      );
-      return isDeclared ? [use] : [];
+      return upstreams.some((one) => isSameName(one, use)) ? [use] : [];
     });
   }
 
@@ -201,12 +214,10 @@ export class ProjectNames {
     };
     const luaFiles = this.#luaOf(confFiles).filter(isCandidate);
     const files = [...new Set([place.file, ...confFiles, ...luaFiles])];
+    const hosts = occurrence.kind === 'upstream' ? this.#hostsOf(files) : undefined;
     const found = files.flatMap((file): LocatedName[] => {
       const names = this.namesOf(file);
-      const all =
-        occurrence.kind === 'upstream'
-          ? [...names.occurrences, ...this.#upstreamValues(file, names)]
-          : names.occurrences;
+      const all = hosts ? [...names.occurrences, ...this.#upstreamValues(names, hosts)] : names.occurrences;
       return all.filter((one) => isSameName(one, occurrence)).map((one) => ({ file, occurrence: one }));
     });
     return occurrence.kind === 'location' ? this.#ofSameServers(place, found) : found;
@@ -216,10 +227,9 @@ export class ProjectNames {
     return this.occurrencesOf(place).filter(({ occurrence }) => occurrence.role === 'declaration');
   }
 
-  /** The places where Lua puts names together that may be this one. */
+  /** The places where Lua, or a template, puts names together that may be this one. */
   computedAs({ file, occurrence }: LocatedName): { readonly file: string; readonly span: Span }[] {
     const { kind } = occurrence;
-    if (kind !== 'variable' && kind !== 'dict') return [];
     const name = foldedName(kind, occurrence.name);
     const confFiles = this.related(file);
     const mayCompute = (text: string): boolean => mayUseNames(text) && mayComputeNames(text);
@@ -311,4 +321,29 @@ function commonFolders(a: string, b: string): number {
 function fits(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}
+
+/** A name that a template prints, in part or as a whole, is a pattern: nobody can say what it will be. */
+function asWritten(names: AllNames, read: string, text: string): AllNames {
+  if (read === text) return names;
+  const isWritten = ({ span: { start, end } }: { readonly span: Span }): boolean =>
+    read.slice(start, end) === text.slice(start, end);
+  const printed = names.occurrences.filter((one) => !isWritten(one));
+  return {
+    ...names,
+    occurrences: names.occurrences.filter(isWritten),
+    values: names.values.filter(isWritten),
+    computed: [
+      ...names.computed,
+      ...printed.flatMap(({ kind, name, span }) => {
+        const letters = Array.from(name, (letter, index) =>
+          text[span.start + index] === letter ? letter : '*',
+        );
+        // What is blanked is a row of `_`, some of which the marker may have, too.
+        const pattern = letters.join('').replace(/[_*]*\*[_*]*/g, '*');
+        // One that is printed as a whole may be any of the program's, which says nothing.
+        return pattern === '*' ? [] : [{ kind, pattern, span }];
+      }),
+    ],
+  };
 }

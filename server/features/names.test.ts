@@ -274,13 +274,36 @@ suite('what cannot be renamed', () => {
         'events {}\nhttp { server { set $back_|a 1; location / { content_by_lua_file x.lua; } } }\n',
       'x.lua': lua,
     });
-    assert.match(refusal(files('ngx.say(ngx.var["back_" .. n])'), 'b') ?? '', /computes .* at x.lua:1/);
+    assert.match(
+      refusal(files('ngx.say(ngx.var["back_" .. n])'), 'b') ?? '',
+      /^at x.lua:1 the name of a variable is put together/,
+    );
     assert.match(
       refusal(files('for _, n in ipairs { "back_a" } do ngx.say(ngx.var[n]) end'), 'b') ?? '',
-      /computes/,
+      /put together/,
     );
     assert.equal(refusal(files('ngx.say(ngx.var["front_" .. n])'), 'b'), undefined);
     assert.equal(refusal(files('ngx.say(ngx.var[n])'), 'b'), undefined);
+  });
+});
+
+suite('templates', () => {
+  const files = (text: string): Record<string, string> => ({
+    'conf/nginx.conf.tmpl': `http {\n  init_by_lua_block { }\n  ${text}\n}\n`,
+  });
+  test('what a template says itself is a name', () => {
+    assertReferences(
+      files('map $uri $«o|ne» { default {{ x }}; }\n{{ if y }} log_format f "$«one» {{ z }}"; {{ end }}'),
+    );
+  });
+  test('what it prints is none, and may be any', () => {
+    const { file, offset, names } = namesTest(files('upstream back_|{{ name }} { }'));
+    assert.equal(prepareRenameAt(file, offset, names), undefined);
+    const text = 'upstream back_|a { }\nupstream back_{{ name }} { }';
+    assert.match(
+      refusal(files(text), 'b') ?? '',
+      /nginx.conf.tmpl:4 the name of an upstream is put together/,
+    );
   });
 });
 

@@ -89,7 +89,7 @@ function whyNot(found: LocatedName, names: ProjectNames): string | undefined {
   const [computed] = names.computedAs(found);
   if (computed) {
     const place = placeText(computed.file, computed.span, names);
-    return `Lua computes the names of ${kind === 'dict' ? 'shared dictionaries' : 'variables'} at ${place}, and may mean this one`;
+    return `at ${place} the name of ${withArticle(kind)} is put together, and may be this one`;
   }
   return undefined;
 }
@@ -126,9 +126,13 @@ function takenBy(found: LocatedName, name: string, names: ProjectNames): string 
   for (const other of kinds) {
     const [taken] = names.occurrencesOf({ file, occurrence: { ...occurrence, kind: other, name } });
     if (taken)
-      return `${name} is ${other === 'upstream' ? 'an' : 'a'} ${nouns[other]} already: ${placeText(taken.file, taken.occurrence.span, names)}`;
+      return `${name} is ${withArticle(other)} already: ${placeText(taken.file, taken.occurrence.span, names)}`;
   }
   return undefined;
+}
+
+function withArticle(kind: NameKind): string {
+  return `${kind === 'upstream' ? 'an' : 'a'} ${nouns[kind]}`;
 }
 
 /** `conf/nginx.conf:12`. */

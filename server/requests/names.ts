@@ -10,6 +10,7 @@ import {
   type ReferenceParams,
   type RenameParams,
   type TextDocumentPositionParams,
+  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -83,12 +84,18 @@ export function rename(session: Session) {
     const edits = at && orRefused(renameAt(at.located.file, at.offset, params.newName, at.names));
     if (!edits) return null;
     const places = locationsOf(session, at, edits);
-    const changes: NonNullable<WorkspaceEdit['changes']> = {};
-    edits.forEach(({ text }, index) => {
+    const byFile = new Map<string, TextEdit[]>();
+    edits.forEach(({ file, text }, index) => {
       const place = places[index];
-      if (place) (changes[place.uri] ??= []).push({ range: place.range, newText: text });
+      if (place) byFile.set(file, [...(byFile.get(file) ?? []), { range: place.range, newText: text }]);
     });
-    return { changes };
+    // With versions, so that a client does not put them into a text that has changed since.
+    return {
+      documentChanges: [...byFile].map(([file, textEdits]) => ({
+        textDocument: session.target(at.located.root, file),
+        edits: textEdits,
+      })),
+    };
   };
 }
 
