@@ -49,3 +49,4 @@ export {
   type FileContexts,
   type Inclusion,
 } from './workspace.js';
+export * from './variables/index.js';
