@@ -9,6 +9,12 @@ import {
   type Surroundings,
 } from '../state/index.js';
 import { confMissingLua } from './conf-missing-lua.js';
+import { confCodeCacheOff } from './conf-code-cache-off.js';
+import { confPackagePath } from './conf-package-path.js';
+import { confStringLua } from './conf-string-lua.js';
+import { confEnvMissing } from './conf-env-missing.js';
+import { confIfIsEvil } from './conf-if-is-evil.js';
+import { confContentConflict } from './conf-content-conflict.js';
 import { confSyntax } from './conf-syntax.js';
 import { atLevel, isOn } from './levels.js';
 import { luaDynamicRequire } from './lua-dynamic-require.js';
@@ -16,6 +22,14 @@ import { luaSyntax } from './lua-syntax.js';
 import type { Rule, RuleContext } from './rule.js';
 import { requestStateLeaks } from './request-state-leaks.js';
 import { requestStateRace } from './request-state-race.js';
+import { aliasTraversal } from './security/alias-traversal.js';
+import { hostSpoofing } from './security/host-spoofing.js';
+import { splitting } from './security/splitting.js';
+import { ssrf } from './security/ssrf.js';
+import { origins } from './security/origins.js';
+import { addHeaderLost } from './security/add-header-lost.js';
+import { addHeaderMultiline } from './security/add-header-multiline.js';
+import { validReferers } from './security/valid-referers.js';
 import { workerStateCache } from './worker-state-cache.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
 import { workerStateSeededLate } from './worker-state-seeded-late.js';
@@ -26,6 +40,12 @@ import { workerStateSingleWorker } from './worker-state-single-worker.js';
 export const rules: readonly Rule[] = [
   confSyntax,
   confMissingLua,
+  confCodeCacheOff,
+  confPackagePath,
+  confStringLua,
+  confEnvMissing,
+  confIfIsEvil,
+  confContentConflict,
   luaSyntax,
   luaDynamicRequire,
   workerStateDiverges,
@@ -35,6 +55,14 @@ export const rules: readonly Rule[] = [
   workerStateSilence,
   requestStateLeaks,
   requestStateRace,
+  aliasTraversal,
+  hostSpoofing,
+  splitting,
+  ssrf,
+  origins,
+  addHeaderLost,
+  addHeaderMultiline,
+  validReferers,
 ];
 
 export interface CheckResult {
