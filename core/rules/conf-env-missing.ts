@@ -30,12 +30,14 @@ export const confEnvMissing: Rule = {
     for (const configuration of project.configurations) {
       const kept = keptVariables(configuration);
       if (kept === undefined) continue;
+      const own = new Set(project.entries.map(({ unit }) => unit));
       for (const unit of workerUnits(project, configuration)) {
         for (const { name, node } of environmentReads(unit)) {
           if (kept.has(name)) continue;
           found.set(`${unit.id}:${node.start}`, {
             code,
-            severity: 'warning',
+            // A module may be made for programs outside nginx too, and take a variable that is not there for a default.
+            severity: own.has(unit) ? 'warning' : 'information',
             message: `nginx clears its workers’ environment, and \`${configuration.path}\` has no \`env ${name};\`: this is nil.`,
             place: project.placeOf(unit, node),
             related: [],

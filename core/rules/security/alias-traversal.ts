@@ -59,7 +59,7 @@ function* check(view: ConfView): Generator<Mark> {
     yield {
       at: location,
       span: prefix.span,
-      severity: isOpen ? 'warning' : 'information',
+      severity: isOpen ? 'warning' : 'hint',
       message: isOpen
         ? `A request for \`${uri}../x\` reads \`${target.value}../x\`: it leaves the folder of the alias. End the location with a slash.`
         : `A request for \`${uri}-x/y\` reads \`${target.value}-x/y\`: every file and folder whose name begins alike is served. End both with a slash.`,

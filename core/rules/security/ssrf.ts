@@ -100,12 +100,12 @@ function chosenHost(
   let suspect: ClientPart | undefined;
   for (const part of parts) {
     if (part.kind === 'unknown') {
-      // Whoever sets it may set the whole URL; what follows is then anything.
-      if (!inHost) return undefined;
-      before += '?';
-      suspect = endsHost(suspect) ? suspect : undefined;
+      if (inHost && !endsHost(suspect)) suspect = undefined;
     } else if (part.kind === 'client') {
-      if (!inHost) return choosesUrl(part) ? part : undefined;
+      if (!inHost) {
+        if (choosesUrl(part)) return part;
+        continue;
+      }
       if (part.beginsWithSlash) return suspect;
       if (suspect === undefined && choosesHost(part, at)) suspect = part;
     } else {
