@@ -97,7 +97,9 @@ function settersSeen(at: LocatedDirective, view: ConfView): LocatedDirective[] {
 
 /** The groups of that name in the regular expressions around. */
 function captured(name: string, scope: Scope): Alternatives {
-  const { at, view } = scope;
+  const { at, view, captures } = scope;
+  const inLine = captures?.regex.groups.findIndex((one) => one.name?.toLowerCase() === name) ?? -1;
+  if (captures && inLine >= 0) return [groupText(captures, inLine + 1, name)];
   const around = levelsOf(at, view).flatMap((level) => level.filter((one) => nameOf(one) !== 'location'));
   const own = enclosingRegexes(at);
   const ifs = settersSeen(at, view).filter((one) => nameOf(one) === 'if');

@@ -46,7 +46,7 @@ function* check(view: ConfView): Generator<Mark> {
   for (const at of named(view, 'if')) {
     const regex = regexOf(at);
     const header = regex && checked[regex.subject.toLowerCase()];
-    const word = argsOf(at).at(-1);
+    const word = argsOf(at)[2];
     if (!regex || header === undefined || !word || (!regex.isNegated && turnsAway(at))) continue;
     yield* judged(at, word, header, strangeOrigin(regex.pattern, regex.anyCase, header));
   }

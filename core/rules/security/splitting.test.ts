@@ -8,7 +8,7 @@ marked('security/splitting fires', {
   'a redirecting rewrite': `rewrite ^ http://some$uri;
                      ^^^^ warning security/splitting`,
   'a named group in a redirecting rewrite is not encoded': `rewrite ^/p/(?<path>\\W*)$ http://storage/$path redirect;
-                                      ^^^^^ warning security/splitting`,
+                                         ^^^^^ warning security/splitting`,
   'a header of the answer': `add_header X-Uri $document_uri;
                  ^^^^^^^^^^^^^ warning security/splitting`,
   'a header to the upstream': `proxy_set_header X-Original-Uri "\${uri}";

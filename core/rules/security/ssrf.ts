@@ -33,7 +33,7 @@ export const ssrf: Rule = {
     '`$host` in a server with constant names',
   ],
   docs: 'nginx, proxy module, proxy_pass; CWE-918; gixy, ssrf',
-  bad: { 'conf/nginx.conf': example('location ~ ^/proxy/([^/]+)/(.*)$', 'http://$1/$2') },
+  bad: { 'conf/nginx.conf': example('location ~ ^/proxy/([\\w.-]+)/(.*)$', 'http://$1/$2') },
   good: { 'conf/nginx.conf': example('location ~ ^/proxy/([a-z]+)/(.*)$', 'http://$1.internal/$2') },
   check: (context) => findings(context, code, check),
 };
