@@ -108,8 +108,9 @@ marked('conf/string-lua', {
 suite('conf/env-missing', () => {
   const read = 'ngx.say(os.getenv("GREETING"))';
   const conf = (main: string, http: string): string => `${main}\nevents {}\nhttp {\n${http}\n}\n`;
-  const row = (name: string, text: string, lua: Record<string, string> = {}): void =>
+  const row = (name: string, text: string, lua: Record<string, string> = {}): void => {
     test(name, () => checkMarked({ 'conf/nginx.conf': text, ...lua }));
+  };
   row(
     'a worker reads what is not kept',
     conf(

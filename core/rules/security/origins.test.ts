@@ -2,22 +2,22 @@ import { marked } from '../testing/configurations.js';
 
 marked('security/origins fires', {
   'no end': `if ($http_referer !~ "^https://example\\.com"){
-                     ^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
+                     ^^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
 }`,
   'no beginning': `if ($http_referer !~ "https://example\\.com/"){
-                     ^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
+                     ^^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
 }`,
   'a dot that joins two labels': `if ($http_referer !~ '^https?:\\/\\/some.yandex\\.ru\\/') {
-                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
 }`,
   'a dot before the last label: nobody can have that': `if ($http_origin !~ '^https?://yandex.ru$') {
                     ^^^^^^^^^^^^^^^^^^^^^^ information security/origins
 }`,
   'a branch without a beginning': `if ($http_referer !~ "^https?://([^/]+\\.)?yandex\\.com/|([^/]+\\.)?webvisor\\.com/"){
-                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning security/origins
 }`,
   'an Origin that is let in': `if ($http_origin ~* "example\\.com$") {
-                    ^^^^^^^^^^^^^^^^ warning security/origins
+                    ^^^^^^^^^^^^^^^ warning security/origins
     set $cors 1;
 }`,
   'in a map': `map $http_origin $cors {
