@@ -51,3 +51,4 @@ export {
   type Inclusion,
 } from './workspace.js';
 export * from './format/index.js';
+export * from './variables/index.js';

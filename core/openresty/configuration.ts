@@ -64,6 +64,8 @@ export interface OpenRestyConfiguration {
   readonly http: LocatedDirective | undefined;
   /** The URIs of the locations that a client can ask for, in the order of the source: no regular expression, no name. */
   readonly uris: readonly string[];
+  /** Everything it says, its includes filled in. */
+  readonly expanded: readonly LocatedDirective[];
 }
 
 /**
@@ -96,6 +98,7 @@ export function readConfiguration(
     handlers: all.flatMap(({ located, parents }) => readHandler(located, parents, included.expanded)),
     http: last('http'),
     uris: [...new Set(all.flatMap(({ located }) => uriOf(located) ?? []))],
+    expanded: included.expanded,
   };
 }
 

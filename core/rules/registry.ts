@@ -9,6 +9,12 @@ import {
   type Surroundings,
 } from '../state/index.js';
 import { confMissingLua } from './conf-missing-lua.js';
+import { confCodeCacheOff } from './conf-code-cache-off.js';
+import { confPackagePath } from './conf-package-path.js';
+import { confStringLua } from './conf-string-lua.js';
+import { confEnvMissing } from './conf-env-missing.js';
+import { confIfIsEvil } from './conf-if-is-evil.js';
+import { confContentConflict } from './conf-content-conflict.js';
 import { confSyntax } from './conf-syntax.js';
 import { confUnknownDirective } from './conf-unknown-directive.js';
 import { confWrongContext } from './conf-wrong-context.js';
@@ -21,6 +27,14 @@ import { luaSyntax } from './lua-syntax.js';
 import type { Rule, RuleContext } from './rule.js';
 import { requestStateLeaks } from './request-state-leaks.js';
 import { requestStateRace } from './request-state-race.js';
+import { aliasTraversal } from './security/alias-traversal.js';
+import { hostSpoofing } from './security/host-spoofing.js';
+import { splitting } from './security/splitting.js';
+import { ssrf } from './security/ssrf.js';
+import { origins } from './security/origins.js';
+import { addHeaderLost } from './security/add-header-lost.js';
+import { addHeaderMultiline } from './security/add-header-multiline.js';
+import { validReferers } from './security/valid-referers.js';
 import { workerStateCache } from './worker-state-cache.js';
 import { workerStateDiverges } from './worker-state-diverges.js';
 import { workerStateSeededLate } from './worker-state-seeded-late.js';
@@ -36,6 +50,12 @@ export const rules: readonly Rule[] = [
   confDuplicate,
   confInvalidValue,
   confMissingLua,
+  confCodeCacheOff,
+  confPackagePath,
+  confStringLua,
+  confEnvMissing,
+  confIfIsEvil,
+  confContentConflict,
   luaSyntax,
   luaDynamicRequire,
   workerStateDiverges,
@@ -45,6 +65,14 @@ export const rules: readonly Rule[] = [
   workerStateSilence,
   requestStateLeaks,
   requestStateRace,
+  aliasTraversal,
+  hostSpoofing,
+  splitting,
+  ssrf,
+  origins,
+  addHeaderLost,
+  addHeaderMultiline,
+  validReferers,
 ];
 
 const configurationCodes = new Set(

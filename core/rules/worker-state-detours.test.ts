@@ -109,13 +109,16 @@ return _M`;
 });
 
 test('lua_code_cache off in one location says nothing of the others', () => {
-  const { findings } = check({
-    'conf/nginx.conf': conf({
-      '/hit': say('require("m").hit()'),
-      '/dev': `lua_code_cache off; ${say('require("m").hit()')}`,
-    }),
-    'lua/m.lua': 'local n = 0\nreturn { hit = function() n = n + 1 return n end }',
-  });
+  const { findings } = check(
+    {
+      'conf/nginx.conf': conf({
+        '/hit': say('require("m").hit()'),
+        '/dev': `lua_code_cache off; ${say('require("m").hit()')}`,
+      }),
+      'lua/m.lua': 'local n = 0\nreturn { hit = function() n = n + 1 return n end }',
+    },
+    { levels: { 'conf/code-cache-off': 'off' } },
+  );
   assert.equal(findings.length, 1);
   assert.doesNotMatch(findings[0]?.message ?? '', /dev/);
 });

@@ -40,7 +40,7 @@ return _M
 `,
   },
   good: {
-    'conf/nginx.conf': conf,
+    'conf/nginx.conf': `env TOKEN_SECRET;\n${conf}`,
     'lua/token.lua': `local secret = os.getenv("TOKEN_SECRET")
 local _M = {}
 

@@ -109,16 +109,19 @@ hits = (hits or 0) + 1
     }));
 
   test('a global of a quoted chunk: the place is that in the configuration', () =>
-    checkMarked({
-      'conf/nginx.conf': conf({
-        '/hit': `content_by_lua "
+    checkMarked(
+      {
+        'conf/nginx.conf': conf({
+          '/hit': `content_by_lua "
 local s = \\"\\\\\\"\\"
 hits = (hits or 0) + 1
 ^^^^^^^^^^^^^^^^^^^^^^ warning worker-state/diverges
 ngx.say(hits)
 ";`,
-      }),
-    }));
+        }),
+      },
+      { levels: { 'conf/string-lua': 'off' } },
+    ));
 
   test('a flag that only decides about the response', () =>
     module(`
@@ -213,14 +216,17 @@ local function build(v) local t = { list = {} } t.list[1] = v t.n = #t.list retu
 return { set = function(v) build(v) end, get = function() return build("x").n end }`));
 
   test('lua_code_cache off: every request has a fresh VM', () =>
-    checkMarked({
-      'conf/nginx.conf': conf(
-        { '/': say('require("m").hit()') },
-        'worker_processes 4;',
-        'lua_code_cache off;',
-      ),
-      'lua/m.lua': 'local n = 0\nreturn { hit = function() n = n + 1 return n end }',
-    }));
+    checkMarked(
+      {
+        'conf/nginx.conf': conf(
+          { '/': say('require("m").hit()') },
+          'worker_processes 4;',
+          'lua_code_cache off;',
+        ),
+        'lua/m.lua': 'local n = 0\nreturn { hit = function() n = n + 1 return n end }',
+      },
+      { levels: { 'conf/code-cache-off': 'off' } },
+    ));
 
   test('Lua that has nothing to do with OpenResty', () =>
     checkMarked({

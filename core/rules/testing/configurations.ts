@@ -1,0 +1,13 @@
+import { suite, test } from 'node:test';
+import { checkMarked } from './marked.js';
+
+/** Marked texts of a configuration, by what they show. */
+export type MarkedTexts = Readonly<Record<string, string>>;
+
+/** One test for each text; a text without marks must stay silent. */
+export function marked(name: string, texts: MarkedTexts): void {
+  suite(name, () => {
+    for (const [what, text] of Object.entries(texts))
+      test(what, () => checkMarked({ 'conf/nginx.conf': `${text}\n` }));
+  });
+}
