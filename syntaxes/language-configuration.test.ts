@@ -26,6 +26,8 @@ const EXPECTED: Readonly<Record<string, Expectations>> = {
     closes: ['}', '  } # x'],
     plain: ['listen 80;', '# http {', 'listen 80; # {', 'set $a "{";', 'types { }'],
     words: {
+      'error_page 404 @not-found;': ['error_page', '404', '@not-found'],
+      'limit_req zone=my_zone-1;': ['limit_req', 'zone', 'my_zone-1'],
       'proxy_pass http://$host${uri}:80;': ['proxy_pass', 'http', '$host', '${uri}', '80'],
       'keepalive_timeout 1h30m;': ['keepalive_timeout', '1h30m'],
     },
