@@ -8,11 +8,14 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import { codeActions } from './requests/code-actions.js';
+import { completion, completionResolve, completionTriggers } from './requests/completion.js';
 import { definitions } from './requests/definitions.js';
 import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
 import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { hover } from './requests/hover.js';
+import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
+import { highlights, prepareRename, references, rename } from './requests/names.js';
 import { serveDiagnostics } from './requests/diagnostics.js';
 import { guarded } from './guard.js';
 import { Session, type ClientAbilities, type ServerAssets } from './session.js';
@@ -56,8 +59,15 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onShutdown(() => host.dispose());
 
   connection.onHover(guard('hover', null, hover(session)));
+  connection.onCompletion(guard('completion', null, completion(session)));
+  connection.onCompletionResolve((item) => guard('completion item', item, completionResolve(session))(item));
+  connection.onSignatureHelp(guard('signature help', null, signatureHelp(session)));
   connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
   connection.onDefinition(guard('definition', null, definitions(session)));
+  connection.onReferences(guard('references', null, references(session)));
+  connection.onPrepareRename(guard('prepare rename', null, prepareRename(session)));
+  connection.onRenameRequest(guard('rename', null, rename(session)));
+  connection.onDocumentHighlight(guard('highlights', null, highlights(session)));
   connection.onCodeAction(guard('code actions', null, codeActions(session)));
   connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
   connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
@@ -121,10 +131,12 @@ async function begin(session: Session): Promise<void> {
 }
 
 /** What is open in the editor counts as it is there, whatever lies on the disk. */
-function changedOnDisk({ host, documents }: Session, uris: readonly string[]): void {
+function changedOnDisk(session: Session, uris: readonly string[]): void {
+  const { host, documents } = session;
   const open = new Set(documents.all().map(({ uri }) => pathOfUri(uri)));
   const paths = uris.flatMap((uri) => pathOfUri(uri) ?? []).filter((path) => !open.has(path));
   if (paths.length > 0) host.changed(paths);
+  for (const path of paths) session.namesChanged(path);
 }
 
 function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
@@ -137,6 +149,8 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     workDoneProgress: window?.workDoneProgress === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     otherLuaServer: isOn(options, 'otherLuaServer'),
     canExplain: isOn(options, 'canExplain'),
@@ -160,8 +174,13 @@ function answer({ client, assets }: Session): InitializeResult {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      completionProvider: { resolveProvider: true, triggerCharacters: [...completionTriggers] },
+      signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
       documentSymbolProvider: { label: 'OpenResty' },
       definitionProvider: true,
+      referencesProvider: true,
+      renameProvider: { prepareProvider: true },
+      documentHighlightProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },
       foldingRangeProvider: true,
       selectionRangeProvider: true,

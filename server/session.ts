@@ -11,6 +11,7 @@ import {
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
 import { parseConf } from '../core/nginx/index.js';
+import type { ProjectNames } from '../core/openresty/index.js';
 import type { ProjectConfigurations } from '../core/openresty/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
@@ -21,8 +22,9 @@ import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';
 import { ConfigurationStore } from './workspace/configuration-store.js';
 import { parsedText, type ParsedText } from './workspace/documents.js';
+import { NamesStore } from './workspace/names-store.js';
 import { absolute, locate, looseRoot, type Located } from './workspace/roots.js';
-import { joinPath, pathOfUri, uriOfPath } from './workspace/uris.js';
+import { joinPath, pathOfUri, relativePath, uriOfPath } from './workspace/uris.js';
 
 /** What the server is given by whoever starts it. */
 export interface ServerAssets {
@@ -45,6 +47,9 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
+  /** In completion: places to fill in; two ranges, for inserting and for replacing. */
+  readonly snippets: boolean;
+  readonly insertReplace: boolean;
   /** Another server answers for plain Lua. */
   readonly otherLuaServer: boolean;
   /** The client has our command that shows a page. */
@@ -63,6 +68,7 @@ export class Session {
   private readonly loose = new Set<string>();
   private readonly flat = new Set<string>();
   private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
+  private readonly namesStores = new Map<string, NamesStore>();
   private readonly configurationStore = new ConfigurationStore();
   private referenceText: NginxReference | undefined;
   private lastConfigurations = '';
@@ -127,6 +133,7 @@ export class Session {
     this.flat.delete(root);
     this.begun.delete(root);
     this.host.forget(root);
+    this.namesStores.delete(root);
     this.configurationStore.forget(root);
     this.tellConfigurations();
   }
@@ -192,12 +199,14 @@ export class Session {
   changed(document: TextDocument): void {
     const path = pathOfUri(document.uri);
     if (path !== undefined) this.host.setText(path, document.getText());
+    this.namesChanged(path);
   }
 
   closed({ uri }: TextDocument): void {
     this.parsed.delete(uri);
     const path = pathOfUri(uri);
     if (path !== undefined) this.host.setText(path, undefined);
+    this.namesChanged(path);
     const isUsed = (root: string): boolean =>
       this.documents
         .all()
@@ -228,6 +237,24 @@ export class Session {
       return readFileSync(path, 'utf8');
     } catch {
       return undefined;
+    }
+  }
+
+  /** The names of the program that a file belongs to. */
+  names({ root, file }: Located): ProjectNames {
+    let store = this.namesStores.get(root);
+    if (!store) {
+      store = new NamesStore(this.assets.parser, (one) => this.readText(root, one));
+      this.namesStores.set(root, store);
+    }
+    return store.names(this.factsOf(root), file);
+  }
+
+  /** A file, or what lies in a folder, has another text. */
+  namesChanged(path: string | undefined): void {
+    for (const [root, store] of this.namesStores) {
+      const file = path === undefined ? undefined : relativePath(root, path);
+      if (file !== undefined) store.changed(file);
     }
   }
 

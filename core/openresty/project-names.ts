@@ -11,6 +11,7 @@ import {
   type FileNames,
   type NameOccurrence,
   type OuterBlocks,
+  type Span,
 } from '../nginx/index.js';
 import { LuaNamesReader, mayUseNames, namesOfConfiguration, namesOfLuaFile, type AllNames } from './names.js';
 import { configurationInLua, templateConfiguration } from './templates.js';
@@ -88,7 +89,14 @@ export class ProjectNames {
     // A program that keeps a configuration in a string: Lua outside of it, nginx inside.
     const conf = namesOfConfiguration(tree, reader, outer);
     const occurrences = [...own.occurrences, ...conf.occurrences].sort((a, b) => a.span.start - b.span.start);
-    return { ...conf, occurrences, computed: [...own.computed, ...conf.computed] };
+    return {
+      ...conf,
+      occurrences,
+      computed: [...own.computed, ...conf.computed],
+      strings: [...own.strings, ...conf.strings],
+      values: [...own.values, ...conf.values],
+      uris: [...own.uris, ...conf.uris],
+    };
   }
 
   #treeOf(file: string, text: string): ConfTree | undefined {
@@ -200,6 +208,25 @@ export class ProjectNames {
     return this.occurrencesOf(place).filter(({ occurrence }) => occurrence.role === 'declaration');
   }
 
+  /** The places where Lua puts names together that may be this one. */
+  computedAs({ file, occurrence }: LocatedName): { readonly file: string; readonly span: Span }[] {
+    const { kind } = occurrence;
+    if (kind !== 'variable' && kind !== 'dict') return [];
+    const name = foldedName(kind, occurrence.name);
+    const confFiles = this.related(file);
+    const mayCompute = (text: string): boolean =>
+      mayUseNames(text) && /\[\s*(?:[A-Za-z_(]|["'].*?\.\.)/.test(text);
+    const luaFiles = this.#luaOf(confFiles).filter((one) => mayCompute(this.source.read(one) ?? ''));
+    return [...new Set([...confFiles, ...luaFiles])].flatMap((one) => {
+      const { computed, strings } = this.namesOf(one);
+      const isString = strings.some(({ value }) => foldedName(kind, value) === name);
+      return computed
+        .filter((found) => found.kind === kind)
+        .filter(({ pattern }) => (pattern === '*' ? isString : fits(foldedName(kind, pattern), name)))
+        .map(({ span }) => ({ file: one, span }));
+    });
+  }
+
   /** Two servers may each have a location of one name; what stands outside of servers belongs to all of them. */
   #ofSameServers(place: LocatedName, all: readonly LocatedName[]): LocatedName[] {
     const scopes = new Map(all.map((one) => [one, this.serversOf(one.file, one.occurrence.server)] as const));
@@ -208,13 +235,14 @@ export class ProjectNames {
     for (;;) {
       const next = all.filter((one) => {
         const servers = scopes.get(one) ?? [];
-        return servers.length === 0 || reached.size === 0 || servers.some((server) => reached.has(server));
+        return servers.length === 0 || servers.some((server) => reached.has(server));
       });
+      // What no server is known for, such as an error_page of http, is used by all of them.
+      if (reached.size === 0 || next.some((one) => scopes.get(one)?.length === 0)) return [...all];
       if (next.length === found.length) return next;
       found = next;
       // A file that two servers include ties their names together.
-      if (reached.size > 0)
-        for (const one of found) for (const server of scopes.get(one) ?? []) reached.add(server);
+      for (const one of found) for (const server of scopes.get(one) ?? []) reached.add(server);
     }
   }
 
@@ -270,4 +298,10 @@ function commonFolders(a: string, b: string): number {
   let count = 0;
   while (count < one.length - 1 && one[count] === other[count]) count += 1;
   return count;
+}
+
+/** Whether a name can be what `a_*` stands for. */
+function fits(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
 }

@@ -1,6 +1,7 @@
 import type { Place } from '../../contract/index.js';
 import type { EntryPoint, OpenRestyConfiguration, Project, Workers } from '../../core/openresty/index.js';
 import type { StateReport } from '../../core/state/index.js';
+import { confFactsOf, type ConfFileFacts } from './conf-facts.js';
 
 /** A configuration as the editor's features need it. Files are relative to the project's root. */
 export interface ConfigurationFacts {
@@ -37,6 +38,8 @@ export interface ProjectFacts {
   /** By Lua file: the handlers that run any of it. */
   readonly runs: Readonly<Record<string, readonly RunFact[]>>;
   readonly functions: Readonly<Record<string, readonly FunctionFact[]>>;
+  /** By configuration file; templates are not among them. */
+  readonly confs: Readonly<Record<string, ConfFileFacts>>;
 }
 
 export const noFacts: ProjectFacts = {
@@ -45,6 +48,7 @@ export const noFacts: ProjectFacts = {
   confFiles: [],
   runs: {},
   functions: {},
+  confs: {},
 };
 
 export function factsOf(project: Project, state: StateReport): ProjectFacts {
@@ -63,6 +67,7 @@ export function factsOf(project: Project, state: StateReport): ProjectFacts {
     confFiles: [...project.configurationFiles],
     runs,
     functions,
+    confs: confFactsOf(project.workspace),
   };
 }
 

@@ -18,6 +18,8 @@ import {
 } from '../../core/nginx/index.js';
 import type { ProjectFacts, RunFact } from '../analysis/facts.js';
 import { parseLua } from '../workspace/documents.js';
+import type { ProjectNames } from '../../core/openresty/index.js';
+import { nameDefinitionsAt } from './name-places.js';
 import { LuaNames, requiredAt } from './lua-names.js';
 import { configurationsOf, dictPlaces, moduleFilesFrom } from './modules.js';
 import { directivesAt, hostSpan, luaAt, type FeatureDocument, type LuaRegion } from './place.js';
@@ -35,13 +37,16 @@ export interface DefinitionContext {
   readonly read: (file: string) => string | undefined;
   /** Whether locals are ours to find, too. */
   readonly locals: boolean;
+  /** The names of the configuration; undefined for a text that belongs to no project. */
+  readonly names?: () => ProjectNames;
 }
 
 const topOfFile = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /**
  * Where the thing at an offset is defined: a module for `require`, a function for `module.name`, a local for its
- * uses, a `lua_shared_dict` for `ngx.shared.name`, a file for `include` and `*_by_lua_file`. On the definition of a
+ * uses, a `lua_shared_dict` for `ngx.shared.name`, a file for `include` and `*_by_lua_file`, the declaration of a variable, an
+ * upstream, a zone or a named location. On the definition of a
  * module or of one of its functions: the handlers of the configuration that run it.
  */
 export function definitionsAt(
@@ -49,10 +54,25 @@ export function definitionsAt(
   offset: number,
   context: DefinitionContext,
 ): DefinitionLink[] {
+  const named = namedDefinitions(document, offset, context);
+  if (named.length > 0) return named;
   const region = luaAt(document, offset, context.parser);
   if (!region) return confDefinitions(document, offset, context);
   const at = region.fromHost(offset);
   return at === undefined ? [] : luaDefinitions(document, region, at, context);
+}
+
+function namedDefinitions(
+  { file }: FeatureDocument,
+  offset: number,
+  { names, read }: DefinitionContext,
+): DefinitionLink[] {
+  const found = file === undefined ? undefined : names && nameDefinitionsAt(file, offset, names());
+  if (!found) return [];
+  return found.targets.map(({ file: target, span }) => ({
+    origin: found.origin,
+    target: placeIn(target, read(target) ?? '', span),
+  }));
 }
 
 function confDefinitions(

@@ -9,7 +9,8 @@ export function definitions(session: Session) {
     { textDocument: { uri }, position }: DefinitionParams,
     token: CancellationToken,
   ): Promise<DefinitionLink[] | Location[] | null> => {
-    const root = session.locate(uri)?.root;
+    const located = session.locate(uri);
+    const root = located?.root;
     // The first answer about a folder may still be on its way; later ones go by what was known last.
     if (root !== undefined && !session.host.latest(root)) await orCancelled(session.current(root), token);
     const open = session.featureDocument(uri);
@@ -25,6 +26,7 @@ export function definitions(session: Session) {
             ? undefined
             : session.readText(root, file),
       locals: answersForLua(session, uri, feature),
+      ...(located && { names: () => session.names(located) }),
     });
     const uriOf = (file: string): string =>
       root === undefined || file === feature.file ? uri : session.target(root, file).uri;

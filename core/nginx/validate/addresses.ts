@@ -1,202 +1,254 @@
 import { parseNumber } from './numbers.js';
 
-/** What ngx_parse_url (ngx_inet.c) makes of `host:port/uri`, `[::1]:port`, `unix:path` or, for `listen`, of a port alone. */
-export interface ParsedUrl {
-  readonly kind: 'inet' | 'inet6' | 'unix';
-  /** As written, for IPv6 with its brackets; empty for a port alone. */
-  readonly host: string;
-  /** 0 where none is written and the caller gave no default. */
+/** An address of a socket, as nginx compares and names it. */
+export interface SocketAddress {
+  readonly family: 'inet' | 'inet6' | 'unix';
+  /** How nginx writes it in its messages: `0.0.0.0:80`, `[::1]:80`, `unix:/path`. */
+  readonly text: string;
+  /** 0 for a path. */
   readonly port: number;
-  /** The end of a range of ports, for `listen`. */
-  readonly lastPort?: number;
+}
+
+/** What ngx_parse_url makes of `host:port`. */
+export interface ParsedUrl {
+  /** With the brackets of an IPv6 address; the path of a socket; empty where there is but a port. */
+  readonly host: string;
+  readonly port: number;
   readonly hasPort: boolean;
+  /** From the first `/` or `?` on; for a socket, what stands behind the second `:`. */
   readonly uri: string;
-  /** An address of all interfaces. */
-  readonly isWildcard: boolean;
-  /** The host is an address, so that nobody needs to look it up. */
-  readonly isAddress: boolean;
+  /** Undefined where the host is a name: it takes a resolver to know. */
+  readonly addresses: readonly SocketAddress[] | undefined;
 }
 
 export interface UrlOptions {
-  readonly defaultPort?: number;
-  /** An address to listen on: ranges of ports, `*`, and a port alone. */
-  readonly listen?: boolean;
+  /** For an address to listen at: a port alone will do, and ports may be a range. */
+  readonly isListen?: boolean;
   /** A URI may follow. */
-  readonly uriPart?: boolean;
+  readonly hasUri?: boolean;
+  readonly defaultPort?: number;
 }
 
-/**
- * ngx_parse_url without the looking up of names.
- * @returns nginx's words where it refuses the address
- */
+/** The length of `sun_path` in Linux, with the NUL. */
+const LONGEST_PATH = 108;
+
+/** ngx_parse_url. @returns nginx's words for what is wrong, or the parts */
 export function parseUrl(url: string, options: UrlOptions = {}): ParsedUrl | string {
-  if (/^unix:/i.test(url)) return parseUnix(url, options);
-  if (url.startsWith('[')) return parseInet6(url, options);
-  return parseInet(url, options);
+  if (/^unix:/i.test(url)) return parseUnixUrl(url, options);
+  return url.startsWith('[') ? parseInet6Url(url, options) : parseInetUrl(url, options);
 }
 
-/** The longest path of a socket: sizeof(sun_path), with its NUL. */
-const LONGEST_SOCKET_PATH = 108;
-
-function parseUnix(url: string, { uriPart }: UrlOptions): ParsedUrl | string {
+function parseUnixUrl(url: string, { hasUri }: UrlOptions): ParsedUrl | string {
   const rest = url.slice('unix:'.length);
-  const colon = uriPart ? rest.indexOf(':') : -1;
+  const colon = hasUri ? rest.indexOf(':') : -1;
   const path = colon === -1 ? rest : rest.slice(0, colon);
   if (path === '') return 'no path in the unix domain socket';
-  if (new TextEncoder().encode(path).length + 1 > LONGEST_SOCKET_PATH)
-    return 'too long path in the unix domain socket';
-  const uri = colon === -1 ? '' : rest.slice(colon + 1);
-  return { kind: 'unix', host: path, port: 0, hasPort: false, uri, isWildcard: false, isAddress: true };
+  if (utf8Length(path) + 1 > LONGEST_PATH) return 'too long path in the unix domain socket';
+  return {
+    host: path,
+    port: 0,
+    hasPort: false,
+    uri: colon === -1 ? '' : rest.slice(colon + 1),
+    addresses: [{ family: 'unix', text: url.slice(0, 'unix:'.length) + path, port: 0 }],
+  };
 }
 
-function parseInet(url: string, { listen, uriPart, defaultPort = 0 }: UrlOptions): ParsedUrl | string {
-  const slash = url.search(/[/?]/);
-  if (slash !== -1 && (listen || !uriPart)) return 'invalid host';
-  const authority = slash === -1 ? url : url.slice(0, slash);
-  const uri = slash === -1 ? '' : url.slice(slash);
-  const colon = authority.indexOf(':');
-  if (colon === -1 && slash === -1 && listen) {
-    const alone = parsePortAlone(authority);
-    if (alone !== undefined) return alone;
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
-  const ports = colon === -1 ? undefined : parsePorts(authority.slice(colon + 1), listen);
-  if (typeof ports === 'string') return ports;
+  return length;
+}
+
+function parseInetUrl(url: string, options: UrlOptions): ParsedUrl | string {
+  const uriAt = url.search(/[/?]/);
+  if (uriAt !== -1 && (options.isListen || !options.hasUri)) return 'invalid host';
+  const authority = uriAt === -1 ? url : url.slice(0, uriAt);
+  const uri = uriAt === -1 ? '' : url.slice(uriAt);
+  const colon = authority.indexOf(':');
+  let ports: Ports = { first: options.defaultPort ?? 0, last: undefined };
+  if (colon !== -1) {
+    const read = parsePorts(authority.slice(colon + 1), options);
+    if (typeof read === 'string') return read;
+    ports = read;
+  } else if (uriAt === -1 && options.isListen) {
+    const read = parsePortAlone(authority);
+    if (typeof read === 'string') return read;
+    if (read !== undefined)
+      return {
+        host: '',
+        port: read.first,
+        hasPort: true,
+        uri,
+        addresses: addressesOf('inet', '0.0.0.0', read),
+      };
+  }
   const host = colon === -1 ? authority : authority.slice(0, colon);
   if (host === '') return 'no host';
-  const isAny = listen === true && host === '*';
-  const isAddress = isAny || isInetAddress(host);
+  const address = options.isListen && host === '*' ? '0.0.0.0' : parseInet(host);
   return {
-    kind: 'inet',
     host,
-    port: ports?.port ?? defaultPort,
-    ...(ports?.lastPort !== undefined && { lastPort: ports.lastPort }),
-    hasPort: ports !== undefined,
+    port: ports.first,
+    hasPort: colon !== -1,
     uri,
-    isWildcard: isAny || host === '0.0.0.0',
-    isAddress,
+    addresses: address === undefined ? undefined : addressesOf('inet', address, ports),
   };
 }
 
-function parsePortAlone(text: string): ParsedUrl | string | undefined {
-  const dash = text.indexOf('-');
-  const last = dash === -1 ? undefined : parseNumber(text.slice(dash + 1));
-  if (dash !== -1 && last === undefined) return undefined;
-  const port = parseNumber(dash === -1 ? text : text.slice(0, dash));
-  if (port === undefined) return undefined;
-  if (!isPort(port) || (last !== undefined && !isPort(last))) return 'invalid port';
-  if (last !== undefined && port > last) return 'invalid port range';
-  return {
-    kind: 'inet',
-    host: '',
-    port,
-    ...(last !== undefined && { lastPort: last }),
-    hasPort: true,
-    uri: '',
-    isWildcard: true,
-    isAddress: true,
-  };
-}
-
-function parsePorts(
-  text: string,
-  listen: boolean | undefined,
-): { readonly port: number; readonly lastPort?: number } | string {
-  const dash = listen ? text.indexOf('-') : -1;
-  const lastPort = dash === -1 ? undefined : parseNumber(text.slice(dash + 1));
-  if (dash !== -1 && !isPort(lastPort)) return 'invalid port';
-  const port = parseNumber(dash === -1 ? text : text.slice(0, dash));
-  if (port === undefined || !isPort(port)) return 'invalid port';
-  if (lastPort === undefined) return { port };
-  return port > lastPort ? 'invalid port range' : { port, lastPort };
-}
-
-function parseInet6(url: string, { listen, uriPart, defaultPort = 0 }: UrlOptions): ParsedUrl | string {
+function parseInet6Url(url: string, options: UrlOptions): ParsedUrl | string {
   const close = url.indexOf(']');
   if (close === -1) return 'invalid host';
   const slash = url.indexOf('/', close);
-  if (slash !== -1 && (listen || !uriPart)) return 'invalid host';
-  const behind = url.slice(close + 1, slash === -1 ? undefined : slash);
-  if (behind !== '' && !behind.startsWith(':')) return 'invalid host';
-  const ports = behind === '' ? undefined : parsePorts(behind.slice(1), listen);
-  if (typeof ports === 'string') return ports;
-  const address = url.slice(1, close);
-  if (address === '') return 'no host';
-  const groups = inet6Groups(address);
-  if (groups === undefined) return 'invalid IPv6 address';
+  if (slash !== -1 && (options.isListen || !options.hasUri)) return 'invalid host';
+  const rest = url.slice(close + 1, slash === -1 ? undefined : slash);
+  let ports: Ports = { first: options.defaultPort ?? 0, last: undefined };
+  if (rest !== '') {
+    if (!rest.startsWith(':')) return 'invalid host';
+    const read = parsePorts(rest.slice(1), options);
+    if (typeof read === 'string') return read;
+    ports = read;
+  }
+  const host = url.slice(1, close);
+  if (host === '') return 'no host';
+  const words = parseInet6(host);
+  if (words === undefined) return 'invalid IPv6 address';
   return {
-    kind: 'inet6',
-    host: url.slice(0, close + 1),
-    port: ports?.port ?? defaultPort,
-    ...(ports?.lastPort !== undefined && { lastPort: ports.lastPort }),
-    hasPort: ports !== undefined,
+    host: `[${host}]`,
+    port: ports.first,
+    hasPort: rest !== '',
     uri: slash === -1 ? '' : url.slice(slash),
-    isWildcard: groups.every((group) => group === 0),
-    isAddress: true,
+    addresses: addressesOf('inet6', `[${inet6Text(words)}]`, ports),
   };
 }
 
-/** ngx_inet_addr: four decimal numbers up to 255. */
-export function isInetAddress(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^\d+$/.test(part) && Number(part) <= 255);
+interface Ports {
+  readonly first: number;
+  readonly last: number | undefined;
 }
 
-/** ngx_inet6_addr: the eight groups of an IPv6 address, the last two perhaps written as IPv4; undefined for none. */
-export function inet6Groups(text: string): readonly number[] | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
-  if (head === undefined) return undefined;
-  if (halves.length === 1) return head.length === 8 ? head : undefined;
-  if (tail === undefined || head.length + tail.length > 7) return undefined;
-  return [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => 0), ...tail];
+function parsePorts(text: string, { isListen }: UrlOptions): Ports | string {
+  const dash = isListen ? text.indexOf('-') : -1;
+  const last = dash === -1 ? undefined : (parseNumber(text.slice(dash + 1)) ?? -1);
+  if (last !== undefined && !isPort(last)) return 'invalid port';
+  const first = parseNumber(dash === -1 ? text : text.slice(0, dash));
+  if (first === undefined || !isPort(first)) return 'invalid port';
+  return last !== undefined && first > last ? 'invalid port range' : { first, last };
 }
 
-function groupsOf(text: string, mayEndInInet: boolean): number[] | undefined {
+/** @returns undefined where the text is no number, and so a host */
+function parsePortAlone(text: string): Ports | string | undefined {
+  const dash = text.indexOf('-');
+  const last = dash === -1 ? undefined : parseNumber(text.slice(dash + 1));
+  if (dash !== -1 && last === undefined) return undefined;
+  const first = parseNumber(dash === -1 ? text : text.slice(0, dash));
+  if (first === undefined) return undefined;
+  if ((last !== undefined && !isPort(last)) || !isPort(first)) return 'invalid port';
+  return last !== undefined && first > last ? 'invalid port range' : { first, last };
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65535;
+}
+
+function addressesOf(family: 'inet' | 'inet6', host: string, { first, last }: Ports): SocketAddress[] {
+  const count = (last ?? first) - first + 1;
+  return Array.from({ length: count }, (_, index) => ({
+    family,
+    text: `${host}:${first + index}`,
+    port: first + index,
+  }));
+}
+
+/** ngx_inet_addr: four numbers (an empty one is 0). @returns the address as nginx writes it; undefined: it is none */
+export function parseInet(text: string): string | undefined {
+  if (!/^[0-9.]+$/.test(text)) return undefined;
+  const octets = text.split('.').map(Number);
+  if (octets.length !== 4 || octets.some((octet) => octet > 255)) return undefined;
+  const address = octets.join('.');
+  // INADDR_NONE is this very address.
+  return address === '255.255.255.255' ? undefined : address;
+}
+
+/** ngx_inet6_addr. @returns the eight words, or undefined where it is no address */
+export function parseInet6(text: string): readonly number[] | undefined {
+  const [left, right, more] = text.replace(/^:(?!:)/, '').split('::');
+  if (left === undefined || more !== undefined) return undefined;
+  const before = wordsOf(left);
+  if (right === undefined) return before?.length === 8 && !text.startsWith(':') ? before : undefined;
+  const after = wordsOf(right);
+  if (before === undefined || after === undefined) return undefined;
+  const missing = 8 - before.length - after.length;
+  if (missing < 1) return undefined;
+  return [...before, ...Array.from({ length: missing }, () => 0), ...after];
+}
+
+function wordsOf(text: string): number[] | undefined {
   if (text === '') return [];
-  const groups: number[] = [];
+  const words: number[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
-    if (mayEndInInet && index === parts.length - 1 && part.includes('.')) {
-      if (!isInetAddress(part)) return undefined;
-      const [a = 0, b = 0, c = 0, d = 0] = part.split('.').map(Number);
-      groups.push(a * 256 + b, c * 256 + d);
-    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    const inet = index === parts.length - 1 && part.includes('.') ? parseInet(part) : undefined;
+    if (inet !== undefined) {
+      const [a = 0, b = 0, c = 0, d = 0] = inet.split('.').map(Number);
+      words.push(a * 256 + b, c * 256 + d);
+    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) words.push(Number.parseInt(part, 16));
     else return undefined;
   }
-  return groups;
+  return words;
 }
 
-/** What ngx_ptocidr says to `address` or `address/bits`. */
-export function parseCidr(text: string): 'ok' | 'low bits' | 'invalid' {
+/** ngx_inet6_ntop: the first of the longest runs of two zeros and more becomes `::`. */
+function inet6Text(words: readonly number[]): string {
+  let [start, length] = [0, 1];
+  let run = 0;
+  for (let index = 0; index <= words.length; index += 1) {
+    if (words[index] === 0) {
+      run += 1;
+      continue;
+    }
+    if (run > length) [start, length] = [index - run, run];
+    run = 0;
+  }
+  if (length === 1) return words.map((word) => word.toString(16)).join(':');
+  const hex = (part: readonly number[]): string => part.map((word) => word.toString(16)).join(':');
+  const [high = 0, low = 0] = words.slice(6);
+  const isMapped =
+    start === 0 &&
+    ((length === 5 && words[5] === 0xffff) || length === 6 || (length === 7 && low > 255 && low % 256 !== 1));
+  if (isMapped) {
+    const inet = `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+    return length === 5 ? `::ffff:${inet}` : `::${inet}`;
+  }
+  return `${hex(words.slice(0, start))}::${hex(words.slice(start + length))}`;
+}
+
+/** What ngx_ptocidr says of `address/bits`: `'low bits'` where the address has bits that the mask covers. */
+export function parseCidr(text: string): 'ok' | 'low bits' | undefined {
   const slash = text.indexOf('/');
   const address = slash === -1 ? text : text.slice(0, slash);
-  const isInet = isInetAddress(address);
-  const groups = isInet ? undefined : inet6Groups(address);
-  if (!isInet && groups === undefined) return 'invalid';
+  const inet = parseInet(address);
+  const bits = inet === undefined ? inet6Bits(address) : bitsOf(inet.split('.').map(Number), 8);
+  if (bits === undefined) return undefined;
   if (slash === -1) return 'ok';
-  const bits = parseNumber(text.slice(slash + 1));
-  if (bits === undefined || bits > (isInet ? 32 : 128)) return 'invalid';
-  const bytes = isInet
-    ? address.split('.').map(Number)
-    : (groups ?? []).flatMap((group) => [group >> 8, group & 255]);
-  const isMeaningful = bytes.every((byte, index) => {
-    const own = Math.min(8, Math.max(0, bits - index * 8));
-    return (byte & (255 >> own)) === 0;
-  });
-  return isMeaningful ? 'ok' : 'low bits';
+  const shift = parseNumber(text.slice(slash + 1));
+  if (shift === undefined || shift > bits.length) return undefined;
+  return bits.slice(shift).includes('1') ? 'low bits' : 'ok';
 }
 
-/** ngx_parse_addr_port, ngx_parse_addr: an address, perhaps with a port; no name. */
-export function isAddress(text: string, mayHavePort = false): boolean {
-  if (isInetAddress(text) || inet6Groups(text) !== undefined) return true;
-  if (!mayHavePort) return /^\[.*\]$/.test(text) && inet6Groups(text.slice(1, -1)) !== undefined;
-  const found = /^(?:\[(?<six>.*)\]|(?<four>[^:]*))(?::(?<port>\d+))?$/.exec(text)?.groups;
-  if (found === undefined) return false;
-  const isHost = found['six'] === undefined ? isInetAddress(found['four'] ?? '') : inet6Groups(found['six']);
-  return Boolean(isHost) && (found['port'] === undefined || isPort(Number(found['port'])));
+function inet6Bits(address: string): string | undefined {
+  const words = parseInet6(address);
+  return words && bitsOf(words, 16);
 }
 
-function isPort(value: number | undefined): boolean {
-  return value !== undefined && value >= 1 && value <= 65_535;
+function bitsOf(parts: readonly number[], width: number): string {
+  return parts.map((part) => part.toString(2).padStart(width, '0')).join('');
+}
+
+/** ngx_parse_addr_port: an address, perhaps with a port; no name. */
+export function isAddressWithPort(text: string): boolean {
+  if (parseInet(text) !== undefined || parseInet6(text) !== undefined) return true;
+  const parsed = parseUrl(text);
+  return typeof parsed !== 'string' && parsed.addresses?.every(({ family }) => family !== 'unix') === true;
 }

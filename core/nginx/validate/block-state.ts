@@ -8,6 +8,10 @@ import type { LocatedDirective } from '../include.js';
 export class BlockState {
   /** The directive that first set each field: by `struct.member`. */
   readonly fields = new Map<string, LocatedDirective>();
+  /** The last directive of each name that stands in the block and has the right form. */
+  readonly directives = new Map<string, LocatedDirective>();
+  /** The blocks directly in this one, in order. */
+  readonly inner: BlockState[] = [];
   private readonly data = new Map<Key<unknown>, unknown>();
 
   /**
@@ -18,7 +22,9 @@ export class BlockState {
     readonly context: Context,
     readonly directive: LocatedDirective | undefined,
     readonly outer: BlockState | undefined,
-  ) {}
+  ) {
+    outer?.inner.push(this);
+  }
 
   /** What a setter keeps here; made when first asked for. */
   get<Value>(key: Key<Value>): Value {

@@ -15,7 +15,8 @@ export type FaultCode =
   | 'conf/undefined-zone'
   | 'conf/missing-file'
   | 'conf/incomplete'
-  | 'conf/deprecated';
+  | 'conf/deprecated'
+  | 'conf/code-cache-off';
 
 /** How nginx logs it: `emerg` ends the test, the others do not. */
 export type FaultLevel = 'emerg' | 'alert' | 'crit' | 'error' | 'warn';

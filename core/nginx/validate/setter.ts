@@ -17,6 +17,8 @@ export interface FaultDetails {
   readonly suggestion?: string;
   /** nginx says it without `in FILE:LINE`. */
   readonly unplaced?: true;
+  /** nginx says it when it has read the whole directive with its block of Lua. */
+  readonly atEnd?: true;
 }
 
 /**

@@ -171,6 +171,7 @@ class Validator {
     inner: BlockState | undefined,
   ): void {
     const { directive } = located;
+    block.directives.set(spec.name, located);
     const setter = setters[spec.setter];
     if (setter === undefined) return;
     // What a template will fill in cannot be judged.
@@ -238,8 +239,12 @@ class Validator {
   private report(
     located: LocatedDirective,
     message: string,
-    { level = 'emerg', code = 'conf/invalid-value', at, related, suggestion, unplaced }: FaultDetails,
-    named = { file: located.file, offset: headEnd(located), order: located.order },
+    { level = 'emerg', code = 'conf/invalid-value', at, related, suggestion, unplaced, atEnd }: FaultDetails,
+    named = {
+      file: located.file,
+      offset: atEnd ? bodyEnd(located) : headEnd(located),
+      order: located.order,
+    },
   ): void {
     const file = at !== undefined && 'directive' in at ? at.file : located.file;
     const span = at === undefined ? headSpan(located) : 'directive' in at ? headSpan(at) : at.span;
@@ -266,6 +271,12 @@ class Validator {
 /** A directive's name and arguments, without its block. */
 export function headSpan({ directive: { name, args } }: LocatedDirective): Span {
   return { start: name.span.start, end: (args.at(-1) ?? name).span.end };
+}
+
+/** Where nginx has read a block of Lua. */
+function bodyEnd(located: LocatedDirective): number {
+  const { directive } = located;
+  return directive.form === 'lua' ? (directive.close?.start ?? directive.span.end) : headEnd(located);
 }
 
 /** The offset whose line nginx names: where it has read the `;` or the `{`. */

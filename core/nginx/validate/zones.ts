@@ -1,6 +1,6 @@
 import type { LocatedDirective } from '../include.js';
 import type { Word } from '../tree.js';
-import type { Key } from './block-state.js';
+import type { BlockState, Key } from './block-state.js';
 import type { BlockEnd, Call } from './setter.js';
 
 /** A zone of shared memory: one name means one thing in the whole configuration. */
@@ -55,6 +55,11 @@ export function addZone(
     return undefined;
   }
   return zone;
+}
+
+/** The zone of this name, if any directive has named it. */
+export function findZone(cycle: BlockState, name: string): Zone | undefined {
+  return cycle.get(zonesKey).get(name);
 }
 
 function firstUse({ located, word }: Zone): {

@@ -2,6 +2,7 @@ import { parseFlag, parseOffset, parseSize, parseTime } from '../../values.js';
 import { nearestName } from '../nearest.js';
 import { parseNumber } from '../numbers.js';
 import type { Call, Setter, Setters } from '../setter.js';
+import { post } from './posts.js';
 
 /**
  * The slot functions of ngx_conf_file.c, which most directives share. Each refuses the second of two in one block
@@ -9,16 +10,16 @@ import type { Call, Setter, Setters } from '../setter.js';
  */
 export const slotSetters: Setters = {
   ngx_conf_set_flag_slot: once((call) => {
-    if (parseFlag(call.values[0] ?? '') !== undefined) return undefined;
+    if (parseFlag(call.values[0] ?? '') !== undefined) return post(call);
     call.report(
       `invalid value "${call.values[0] ?? ''}" in "${call.name}" directive, it must be "on" or "off"`,
       { at: call.args[0] },
     );
     return undefined;
   }),
-  ngx_conf_set_str_slot: once(() => undefined),
+  ngx_conf_set_str_slot: once(post),
   ngx_conf_set_num_slot: once(number),
-  ngx_conf_set_size_slot: once(({ values }) => invalidUnless(parseSize(values[0] ?? ''))),
+  ngx_conf_set_size_slot: once((call) => invalidUnless(parseSize(call.values[0] ?? '')) ?? post(call)),
   ngx_conf_set_off_slot: once(({ values }) => invalidUnless(parseOffset(values[0] ?? ''))),
   ngx_conf_set_msec_slot: once(({ values }) => invalidUnless(parseTime(values[0] ?? ''))),
   ngx_conf_set_sec_slot: once(({ values }) => invalidUnless(parseTime(values[0] ?? '', 's'))),
@@ -50,7 +51,7 @@ function number(call: Call): string | undefined {
   const value = parseNumber(call.values[0] ?? '');
   if (value === undefined) return 'invalid number';
   const [low, high] = call.spec.bounds ?? [];
-  if (low === undefined || high === undefined) return undefined;
+  if (low === undefined || high === undefined) return post(call);
   if (high === -1) {
     if (value < low) call.report(`value must be equal to or greater than ${low}`, { at: call.args[0] });
   } else if (value < low || value > high) {
@@ -99,3 +100,5 @@ function nearest(value: string, words: readonly string[] | undefined): { suggest
   const suggestion = nearestName(value, words ?? []);
   return suggestion === undefined ? {} : { suggestion };
 }
+
+export { parseNumber } from '../numbers.js';

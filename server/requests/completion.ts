@@ -1,0 +1,140 @@
+import { readdirSync } from 'node:fs';
+import {
+  CompletionItemKind,
+  CompletionItemTag,
+  CompletionTriggerKind,
+  InsertTextFormat,
+  InsertTextMode,
+  MarkupKind,
+  type CompletionItem,
+  type CompletionList,
+  type CompletionParams,
+  type Range,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { standardCatalogue } from '../../core/nginx/index.js';
+import { completeConf, type ConfItem } from '../features/complete-conf.js';
+import type { PathEntry } from '../features/complete-context.js';
+import type { ConfItemKind, DocKey } from '../features/conf-item.js';
+import { directiveText, variableText } from '../features/conf-texts.js';
+import { namesAround, pathsAround, topContexts } from '../features/conf-surroundings.js';
+import type { Session } from '../session.js';
+import { joinPath } from '../workspace/uris.js';
+
+/** The characters behind which something can be chosen at once. */
+export const completionTriggers = ['$', '@', '/', ' ', '=', '~', ':', '{'];
+
+const kinds: Readonly<Record<ConfItemKind, CompletionItemKind>> = {
+  directive: CompletionItemKind.Property,
+  block: CompletionItemKind.Class,
+  word: CompletionItemKind.EnumMember,
+  value: CompletionItemKind.Value,
+  parameter: CompletionItemKind.Field,
+  variable: CompletionItemKind.Variable,
+  upstream: CompletionItemKind.Module,
+  zone: CompletionItemKind.Reference,
+  location: CompletionItemKind.Function,
+  dict: CompletionItemKind.Reference,
+  format: CompletionItemKind.Reference,
+  file: CompletionItemKind.File,
+  directory: CompletionItemKind.Folder,
+  operator: CompletionItemKind.Operator,
+};
+
+export function completion(session: Session) {
+  return ({ textDocument, position, context }: CompletionParams): CompletionList | null => {
+    const open = session.featureDocument(textDocument.uri);
+    if (open?.feature.language !== 'nginx') return null;
+    const { document, feature } = open;
+    const tree = feature.parsed.conf;
+    const located = session.locate(textDocument.uri);
+    const facts = session.factsOf(located?.root);
+    const offset = document.offsetAt(position);
+    const trigger =
+      context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? context.triggerCharacter : undefined;
+    const items = completeConf(tree, offset, {
+      outer: topContexts(feature.file, tree, facts),
+      catalogue: standardCatalogue(),
+      names: namesAround(feature.file, tree, facts),
+      paths: pathsAround(
+        feature.file,
+        facts,
+        (folder) => located && entriesOf(joinPath(located.root, folder)),
+      ),
+      snippets: session.client.snippets,
+      ...(trigger !== undefined && { trigger }),
+    });
+    return {
+      // Numbers are proposed with their units: each digit makes other proposals.
+      isIncomplete: /\d/.test(tree.text.charAt(offset - 1)),
+      items: items.map((item, index) => toItem(item, index, document, offset, session)),
+    };
+  };
+}
+
+function entriesOf(folder: string): PathEntry[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).map((entry) => ({
+      name: entry.name,
+      isDirectory: entry.isDirectory(),
+    }));
+  } catch {
+    return undefined;
+  }
+}
+
+function toItem(
+  item: ConfItem,
+  index: number,
+  document: TextDocument,
+  offset: number,
+  { client }: Session,
+): CompletionItem {
+  const { label, kind, detail, isSnippet, isDeprecated, span, doc } = item;
+  const newText = item.insert ?? label;
+  const rangeTo = (end: number): Range => ({
+    start: document.positionAt(span.start),
+    end: document.positionAt(end),
+  });
+  const replace = rangeTo(span.end);
+  return {
+    label,
+    kind: kinds[kind],
+    ...(detail !== undefined && { detail }),
+    sortText: String(index).padStart(5, '0'),
+    // What is inserted may be longer than what a person types to find it.
+    filterText: isSnippet ? label : newText,
+    textEdit: client.insertReplace
+      ? { newText, insert: rangeTo(Math.min(offset, span.end)), replace }
+      : { newText, range: replace },
+    ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(isSnippet && newText.includes('\n') && { insertTextMode: InsertTextMode.adjustIndentation }),
+    ...(isDeprecated && { tags: [CompletionItemTag.Deprecated] }),
+    ...(doc && { data: doc }),
+  };
+}
+
+/** The documentation of an item, for the one that a person looks at. */
+export function completionResolve(session: Session) {
+  return (item: CompletionItem): CompletionItem => {
+    const doc = docKeyOf(item.data);
+    const markdown =
+      doc &&
+      (doc.of === 'directive'
+        ? directiveText(doc.name, doc.module, session.reference)
+        : variableText(doc.name, doc.family, session.reference));
+    return markdown === undefined
+      ? item
+      : { ...item, documentation: { kind: MarkupKind.Markdown, value: markdown } };
+  };
+}
+
+/** What the client sends back is what it was given, unless it is not. */
+function docKeyOf(data: unknown): DocKey | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { of, name, module, family } = data as Record<string, unknown>;
+  if (typeof name !== 'string') return undefined;
+  if (of === 'directive' && typeof module === 'string') return { of, name, module };
+  if (of === 'variable') return { of, name, family: family === 'stream' ? 'stream' : 'http' };
+  return undefined;
+}
