@@ -1,6 +1,7 @@
 import { runWorkerProcess } from '../runtime/index.js';
 import { checkCommand } from './check-command.js';
 import { checkArgument, runCheckThread } from './check-threads.js';
+import { dumpCommand } from './dump-command.js';
 import { explainCommand } from './explain-command.js';
 import { runAnalysisThread } from '../server/index.js';
 import { runCommand } from './run-command.js';
@@ -13,6 +14,7 @@ type Command = (argv: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  dump: dumpCommand,
   explain: explainCommand,
   run: runCommand,
   server: serverCommand,
