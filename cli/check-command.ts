@@ -14,6 +14,7 @@ import { rules } from '../core/rules/index.js';
 import { checkTargets } from './check-threads.js';
 import { toPretty } from './format/pretty.js';
 import { toSarif } from './format/sarif.js';
+import { readModulesFile } from './modules-file.js';
 import { oneOf } from './options.js';
 import { readRuleLevels } from './rule-levels.js';
 import { commonFolder, findTargets } from './targets.js';
@@ -32,6 +33,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
       'fail-on': { type: 'string', default: 'error' },
       confidence: { type: 'string', default: 'assumed' },
       rule: { type: 'string', multiple: true, default: [] },
+      modules: { type: 'string' },
     },
   });
   const format = oneOf('--format', values.format, formats);
@@ -40,11 +42,12 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   if (positionals.length === 0)
     throw new UsageError('check needs a PATH: a folder, a configuration or a Lua file');
   const levels = readRuleLevels(values.rule);
+  const modules = values.modules === undefined ? {} : readModulesFile(values.modules);
   const targets = findTargets(positionals, process.cwd());
   const root = commonFolder(targets.map((target) => target.root));
 
   const findings: Finding[] = [];
-  const reports = await checkTargets(targets, levels, progress);
+  const reports = await checkTargets(targets, { levels, modules }, progress);
   for (const [index, { root: from }] of targets.entries()) {
     const toRoot = (file: string): string =>
       path.relative(root, path.resolve(from, file)).replaceAll('\\', '/');

@@ -1,4 +1,5 @@
-import type { Finding, RuleLevels } from '../contract/index.js';
+import type { Finding, ModuleDirectives, RuleLevels } from '../contract/index.js';
+import { directiveSpecsOf, makeCatalogue } from '../core/nginx/index.js';
 import { buildProject } from '../core/openresty/index.js';
 import { checkProject } from '../core/rules/index.js';
 import { projectFiles } from '../server/index.js';
@@ -14,10 +15,17 @@ export interface TargetReport {
   readonly failed: boolean;
 }
 
+/** What is the same for every program; plain data, since it crosses threads. */
+export interface CheckOptions {
+  readonly levels: RuleLevels;
+  /** Directives that the catalogue does not have. */
+  readonly modules: ModuleDirectives;
+}
+
 /** @param progress is told what goes on */
 export async function checkTarget(
   { root, only, configurations }: Target,
-  levels: RuleLevels,
+  { levels, modules }: CheckOptions,
   progress: (text: string) => void,
 ): Promise<TargetReport> {
   const notes: string[] = [];
@@ -26,6 +34,7 @@ export async function checkTarget(
     projectFiles(root, (note) => notes.push(note)),
     {
       parser: await luaParser(),
+      catalogue: makeCatalogue(directiveSpecsOf(modules).specs),
       // A configuration that was named by itself is the one to look at; beside others it is one of them.
       ...(configurations.length > 0 && configurations.length === only?.length ? { configurations } : {}),
     },

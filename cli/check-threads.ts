@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import type { RuleLevels } from '../contract/index.js';
-import { checkTarget, type TargetReport } from './check-target.js';
+import { checkTarget, type CheckOptions, type TargetReport } from './check-target.js';
 import type { Target } from './targets.js';
 
 /** With this first argument a thread of the bundle checks one program. */
@@ -9,17 +8,17 @@ export const checkArgument = '--openresty-lens-check';
 
 interface CheckData {
   readonly target: Target;
-  readonly levels: RuleLevels;
+  readonly options: CheckOptions;
 }
 
 /** Checks the programs, several at once where there are processors for it; the reports are in the programs' order. */
 export async function checkTargets(
   targets: readonly Target[],
-  levels: RuleLevels,
+  options: CheckOptions,
   progress: (text: string) => void,
 ): Promise<TargetReport[]> {
   const [only, ...others] = targets;
-  if (only && others.length === 0) return [await checkTarget(only, levels, progress)];
+  if (only && others.length === 0) return [await checkTarget(only, options, progress)];
   const reports: TargetReport[] = [];
   let next = 0;
   let done = 0;
@@ -29,7 +28,7 @@ export async function checkTargets(
       const target = targets[index];
       if (!target) return;
       tell();
-      reports[index] = await checkInThread({ target, levels });
+      reports[index] = await checkInThread({ target, options });
       done++;
     }
   };
@@ -52,6 +51,6 @@ function checkInThread(data: CheckData): Promise<TargetReport> {
 
 /** Makes this thread the one that checks a program and reports it. */
 export async function runCheckThread(): Promise<void> {
-  const { target, levels } = workerData as CheckData;
-  parentPort?.postMessage(await checkTarget(target, levels, () => undefined));
+  const { target, options } = workerData as CheckData;
+  parentPort?.postMessage(await checkTarget(target, options, () => undefined));
 }

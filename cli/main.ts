@@ -1,6 +1,7 @@
 import { runWorkerProcess } from '../runtime/index.js';
 import { checkCommand } from './check-command.js';
 import { checkArgument, runCheckThread } from './check-threads.js';
+import { dumpCommand } from './dump-command.js';
 import { explainCommand } from './explain-command.js';
 import { fmtCommand } from './fmt-command.js';
 import { runAnalysisThread } from '../server/index.js';
@@ -14,6 +15,7 @@ type Command = (argv: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  dump: dumpCommand,
   explain: explainCommand,
   fmt: fmtCommand,
   run: runCommand,

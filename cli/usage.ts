@@ -12,6 +12,12 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
                                               program loads; also what it is assumed to run (assumed)
     --rule CODE=off|hint|information|warning|error
                                               turns a rule off or on and says how severe it is; repeatable
+    --modules FILE                            directives of other modules, as the setting openresty.modules has them
+
+  openresty-lens dump [options]               print the configuration with its includes filled in, as nginx -T means
+                                              it: one text that nginx takes, with the origin of each part
+    -p, --prefix PREFIX                       nginx's prefix path (the working directory)
+    -c, --conf FILE                           the configuration, relative to the prefix (conf/nginx.conf)
 
   openresty-lens explain [CODE]               what a finding means and what to do; all codes without CODE
 

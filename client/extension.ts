@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ConfigurationList } from './configurations.js';
+import { EffectiveConfigurations } from './effective-configuration.js';
 import { LanguageServer } from './language-client.js';
 import { createLogs } from './log.js';
 import { createSampleProject } from './sample-project.js';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
   const language = new LanguageServer(context, logs);
   const server = new ServerControl(context.asAbsolutePath('dist/cli.js'), logs);
   const panel = new WorkersPanel(context, server, logs);
+  const effective = new EffectiveConfigurations((uri) => language.effectiveConfiguration(uri));
   createStatusBar(context, server, configurations);
 
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
@@ -42,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): LensApi {
     'openresty.restartLanguageServer': () => language.restart(),
     'openresty.showLog': () => (server.journal.length > 0 ? logs.server : logs.language).show(),
     'openresty.serverActions': () => chooseServerAction(server),
+    'openresty.showEffectiveConfiguration': (uri) =>
+      effective.show(uri instanceof vscode.Uri ? uri : undefined),
     'openresty.explain': (page) => showExplanation(typeof page === 'string' ? page : ''),
   };
   context.subscriptions.push(
@@ -49,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
     language,
     server,
     panel,
+    effective,
     language.onConfigurations((list) => configurations.update(list)),
     vscode.tasks.registerTaskProvider('openresty', new ServerTasks(server, configurations)),
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction } from 'vscode-languageclient';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { languageMessages, parseConfigurations, type Configurations } from '../contract/index.js';
+import {
+  languageMessages,
+  parseConfigurations,
+  parseEffectiveConfiguration,
+  type Configurations,
+  type EffectiveConfiguration,
+} from '../contract/index.js';
 import { offer, type Logs } from './log.js';
 import { judgeCrash } from './restart-policy.js';
 
@@ -62,6 +68,12 @@ export class LanguageServer implements vscode.Disposable {
 
   get pid(): number | undefined {
     return this.client.serverProcess?.pid;
+  }
+
+  /** The whole configuration that a file is a part of; undefined where there is none. */
+  async effectiveConfiguration(uri: string): Promise<EffectiveConfiguration | undefined> {
+    const answer: unknown = await this.client.sendRequest(languageMessages.effectiveConfiguration, { uri });
+    return answer === null ? undefined : parseEffectiveConfiguration(answer);
   }
 
   async start(): Promise<void> {

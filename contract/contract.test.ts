@@ -122,9 +122,8 @@ suite('what a client says', () => {
 
   test('settings: what is of the wrong kind is as if it were not set, and is told', () => {
     const { settings, faults } = readSettings({ rules: { 'a/b': 'loud' }, prefix: 'srv', other: 1 });
-    const { format, ...others } = settings;
-    assert.deepEqual(others, { rules: {}, prefix: 'srv', conf: '', lua: { features: 'auto' } });
-    assert.deepEqual(format, { enable: true, align: false, lua: false });
+    assert.deepEqual(settings, { ...readSettings({}).settings, prefix: 'srv' });
+    assert.deepEqual([settings.rules, settings.lua.features], [{}, 'auto']);
     assert.match(faults.join(), /openresty\.rules\.a\/b/);
     for (const nothing of [undefined, null, 7, []]) assert.equal(readSettings(nothing).settings.conf, '');
   });

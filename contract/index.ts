@@ -8,4 +8,5 @@ export * from './command.js';
 export * from './dashboard.js';
 export * from './language.js';
 export * from './settings.js';
+export * from './modules.js';
 export * from './parse.js';

@@ -4,10 +4,26 @@ import * as z from 'zod/mini';
 export const languageMessages = {
   /** Notification from the server: the configurations of the workspace have changed. Params: Configurations. */
   configurations: 'openresty/configurations',
+  /** Request to the server. Params: EffectiveRequest; result: EffectiveConfiguration, or null. */
+  effectiveConfiguration: 'openresty/effectiveConfiguration',
 } as const;
 
 /** The client's command that shows a page of Markdown; its argument is the page. */
 export const explainCommand = 'openresty.explain';
+
+/** A file of the configuration that is wanted: its root, or one that it includes. */
+export const EffectiveRequest = z.strictObject({ uri: z.string() });
+
+/** A configuration with all of its includes filled in. Lines count from 0. */
+export const EffectiveConfiguration = z.strictObject({
+  /** The root file, relative to its folder, and its URI. */
+  file: z.string(),
+  uri: z.string(),
+  text: z.string(),
+  /** Where the text comes from, from `line` on up to the next part; above each stands a comment that says so. */
+  parts: z.array(z.strictObject({ line: z.number(), uri: z.string(), sourceLine: z.number() })),
+});
+export type EffectiveConfiguration = z.infer<typeof EffectiveConfiguration>;
 
 /** A configuration that can be run: one that no other includes. */
 export const RunnableConfiguration = z.strictObject({

@@ -5,7 +5,7 @@ import { RunCommand } from './command.js';
 import { FromDashboard, ToDashboard } from './dashboard.js';
 import { RunEvent } from './event.js';
 import { Finding, FindingReport } from './finding.js';
-import { Configurations } from './language.js';
+import { Configurations, EffectiveConfiguration, EffectiveRequest } from './language.js';
 import { RunReport } from './report.js';
 import { WorkerSnapshot } from './snapshot.js';
 
@@ -37,6 +37,8 @@ export const parseRunCommand = parser('run command', RunCommand);
 export const parseToDashboard = parser('message to the dashboard', ToDashboard);
 export const parseFromDashboard = parser('message of the dashboard', FromDashboard);
 export const parseConfigurations = parser('list of configurations', Configurations);
+export const parseEffectiveRequest = parser('request for a configuration', EffectiveRequest);
+export const parseEffectiveConfiguration = parser('configuration in one text', EffectiveConfiguration);
 
 /** Parses one line of `run --report events`. */
 export function parseRunEventLine(line: string): RunEvent {

@@ -8,6 +8,38 @@ export type RuleLevel = (typeof ruleLevels)[number];
 /** Rule code -> the severity of its findings; the rules that are not named keep their own. */
 export type RuleLevels = Readonly<Record<string, RuleLevel>>;
 
+/** What the server can do for an editor and a person may turn off, where another extension does it. */
+export const featureNames = [
+  'completion',
+  'hover',
+  'signatureHelp',
+  'symbols',
+  'definition',
+  'references',
+  'rename',
+  'highlight',
+  'folding',
+  'selectionRange',
+  'links',
+  'codeAction',
+  'formatting',
+  'semanticTokens',
+] as const;
+export type FeatureName = (typeof featureNames)[number];
+
+/** What is shown between the words of a configuration; all of it is off unless it is asked for. */
+const InlayHintSettings = z.object({
+  /** What `worker_processes auto` is on this machine. */
+  workerProcesses: z._default(z.boolean(), false),
+  /** What a location inherits: root, client_max_body_size, lua_code_cache. */
+  inherited: z._default(z.boolean(), false),
+  /** The `add_header` and the like that a block loses because it has some of its own. */
+  lost: z._default(z.boolean(), false),
+  /** Sizes in bytes. */
+  sizes: z._default(z.boolean(), false),
+});
+export type InlayHintSettings = z.infer<typeof InlayHintSettings>;
+
 /** The editor's settings below `openresty.`, as the language server reads them; paths are relative to the workspace folder. */
 export const Settings = z.object({
   /** Rule code -> severity, or `off`. */
@@ -30,6 +62,17 @@ export const Settings = z.object({
       lua: z._default(z.boolean(), false),
     }),
     { enable: true, align: false, lua: false },
+  ),
+  /** Feature -> whether it is on; those that are not named are. */
+  features: z._default(z.partialRecord(z.enum(featureNames), z.boolean()), {}),
+  codeLens: z._default(z.object({ enable: z._default(z.boolean(), true) }), { enable: true }),
+  inlayHints: z._default(InlayHintSettings, InlayHintSettings.parse({})),
+  /** Directives of other modules, or the file that describes them. `readModules` reads the description. */
+  modules: z._default(z.union([z.string(), z.record(z.string(), z.unknown())]), {}),
+  /** The release of nginx that runs the configurations; empty: the newest. */
+  nginxVersion: z._default(
+    z.string().check(z.regex(/^(?:\d+\.\d+(?:\.\d+)*)?$/, 'not a version such as "1.22.1"')),
+    '',
   ),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -7,7 +7,7 @@ const output = 'openresty-lens.vsix';
 
 /** What the package may hold: bundles, WebAssembly, grammars, dashboard, sample, icon, texts. */
 const belongs =
-  /^(?:package\.json|README\.md|LICENSE(?:\.txt)?|THIRD-PARTY-NOTICES\.md|dist\/(?:cli\.js|extension\.cjs|package\.json|nginx-reference\.json|dashboard\.(?:js|css|html)|[\w-]+\.wasm)|syntaxes\/[\w.-]+\.json|sample-project\/(?:README\.md|conf\/nginx\.conf|lua\/my-module\.lua)|images\/[\w-]+\.png)$/;
+  /^(?:package\.json|README\.md|LICENSE(?:\.txt)?|THIRD-PARTY-NOTICES\.md|dist\/(?:cli\.js|extension\.cjs|package\.json|nginx-reference\.json|dashboard\.(?:js|css|html)|[\w-]+\.wasm)|(?:syntaxes|schemas)\/[\w.-]+\.json|sample-project\/(?:README\.md|conf\/nginx\.conf|lua\/my-module\.lua)|images\/[\w-]+\.png)$/;
 
 install();
 node('scripts/build.mjs');

@@ -3,15 +3,18 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   TextDocumentSyncKind,
+  type CancellationToken,
   type Connection,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
+import { languageMessages, type FeatureName } from '../contract/index.js';
 import { codeActions } from './requests/code-actions.js';
 import { completion, completionResolve, completionTriggers } from './requests/completion.js';
 import { definitions } from './requests/definitions.js';
 import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
+import { effectiveConfiguration } from './requests/effective-configuration.js';
 import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { formatting, onTypeFormatting, rangeFormatting } from './requests/formatting.js';
 import { hover } from './requests/hover.js';
@@ -46,6 +49,8 @@ export function serve(connection: Connection, assets: ServerAssets): void {
   connection.listen();
 }
 
+type Handle<Params, Result> = (params: Params, token: CancellationToken) => Result | Promise<Result>;
+
 /** The whole of the wiring: each request and its feature. */
 function listen(session: Session, params: InitializeParams): void {
   const { connection, documents, host } = session;
@@ -56,31 +61,54 @@ function listen(session: Session, params: InitializeParams): void {
   ): ReturnType<typeof guarded<Params, Result>> =>
     guarded(name, nothing, (message) => session.log(message), handle);
 
+  /** The feature, where nobody has turned it off. */
+  const when =
+    <Params extends { textDocument: { uri: string } }, Result>(
+      name: FeatureName,
+      handle: Handle<Params, Result>,
+    ): Handle<Params, Result | null> =>
+    (params, token) =>
+      session.isOn(name, params.textDocument.uri) ? handle(params, token) : null;
+
   // A document may be opened as soon as the client has its answer: its folder is known by then.
   for (const root of foldersOf(params)) session.addFolder(root);
   connection.onInitialized(guard('initialized', undefined, () => begin(session)));
   connection.onShutdown(() => host.dispose());
 
-  connection.onHover(guard('hover', null, hover(session)));
-  connection.onCompletion(guard('completion', null, completion(session)));
+  connection.onHover(guard('hover', null, when('hover', hover(session))));
+  connection.onCompletion(guard('completion', null, when('completion', completion(session))));
   connection.onCompletionResolve((item) => guard('completion item', item, completionResolve(session))(item));
-  connection.onSignatureHelp(guard('signature help', null, signatureHelp(session)));
-  connection.onDocumentSymbol(guard('document symbols', null, documentSymbols(session)));
-  connection.onDefinition(guard('definition', null, definitions(session)));
-  connection.onReferences(guard('references', null, references(session)));
-  connection.onPrepareRename(guard('prepare rename', null, prepareRename(session)));
-  connection.onRenameRequest(guard('rename', null, rename(session)));
-  connection.onDocumentHighlight(guard('highlights', null, highlights(session)));
-  connection.languages.semanticTokens.on(guard('semantic tokens', { data: [] }, allTokens(session)));
-  connection.languages.semanticTokens.onRange(guard('semantic tokens', { data: [] }, tokensInRange(session)));
+  connection.onSignatureHelp(guard('signature help', null, when('signatureHelp', signatureHelp(session))));
+  connection.onDocumentSymbol(guard('document symbols', null, when('symbols', documentSymbols(session))));
+  connection.onDefinition(guard('definition', null, when('definition', definitions(session))));
+  connection.onReferences(guard('references', null, when('references', references(session))));
+  connection.onPrepareRename(guard('prepare rename', null, when('rename', prepareRename(session))));
+  connection.onRenameRequest(guard('rename', null, when('rename', rename(session))));
+  connection.onDocumentHighlight(guard('highlights', null, when('highlight', highlights(session))));
+  connection.onCodeAction(guard('code actions', null, when('codeAction', codeActions(session))));
+  connection.onFoldingRanges(guard('folding', null, when('folding', foldingRanges(session))));
+  connection.onSelectionRanges(
+    guard('selection ranges', null, when('selectionRange', selectionRanges(session))),
+  );
+  connection.onDocumentLinks(guard('document links', null, when('links', documentLinks(session))));
+  connection.languages.semanticTokens.on(
+    guard('semantic tokens', { data: [] }, when('semanticTokens', allTokens(session))),
+  );
+  connection.languages.semanticTokens.onRange(
+    guard('semantic tokens', { data: [] }, when('semanticTokens', tokensInRange(session))),
+  );
   connection.onWorkspaceSymbol(guard('workspace symbols', null, projectSymbols(session)));
-  connection.onCodeAction(guard('code actions', null, codeActions(session)));
-  connection.onFoldingRanges(guard('folding', null, foldingRanges(session)));
-  connection.onSelectionRanges(guard('selection ranges', null, selectionRanges(session)));
-  connection.onDocumentLinks(guard('document links', null, documentLinks(session)));
-  connection.onDocumentFormatting(guard('formatting', null, formatting(session)));
-  connection.onDocumentRangeFormatting(guard('range formatting', null, rangeFormatting(session)));
-  connection.onDocumentOnTypeFormatting(guard('formatting on type', null, onTypeFormatting(session)));
+  connection.onDocumentFormatting(guard('formatting', null, when('formatting', formatting(session))));
+  connection.onDocumentRangeFormatting(
+    guard('range formatting', null, when('formatting', rangeFormatting(session))),
+  );
+  connection.onDocumentOnTypeFormatting(
+    guard('formatting on type', null, when('formatting', onTypeFormatting(session))),
+  );
+  connection.onRequest(
+    languageMessages.effectiveConfiguration,
+    guard('effective configuration', null, effectiveConfiguration(session)),
+  );
   serveDiagnostics(session, guard);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
@@ -134,7 +162,11 @@ async function begin(session: Session): Promise<void> {
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'openresty' });
   if (client.watchFiles) {
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: `**/*.{${projectEndings.join(',')}}` }],
+      watchers: [
+        { globPattern: `**/*.{${projectEndings.join(',')}}` },
+        // What the setting `openresty.modules` may name.
+        { globPattern: '**/*modules*.json' },
+      ],
     });
   }
 }
@@ -146,6 +178,7 @@ function changedOnDisk(session: Session, uris: readonly string[]): void {
   const paths = uris.flatMap((uri) => pathOfUri(uri) ?? []).filter((path) => !open.has(path));
   if (paths.length > 0) host.changed(paths);
   for (const path of paths) session.namesChanged(path);
+  if (paths.some((path) => session.isSettingsFile(path))) void session.readSettings();
 }
 
 function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {

@@ -3,16 +3,20 @@ import { TextDocuments, type Connection, type Diagnostic } from 'vscode-language
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   languageMessages,
+  readModules,
   readSettings,
   type Configurations,
+  type FeatureName,
   type Finding,
+  type ModuleDirectives,
   type Settings,
 } from '../contract/index.js';
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
+import { directiveSpecsOf, parseConf, type Catalogue, type FormatLua } from '../core/nginx/index.js';
 import type { ProjectConfigurations, ProjectNames } from '../core/openresty/index.js';
-import { parseConf, type FormatLua } from '../core/nginx/index.js';
 import { atLevel, rules as allRules } from '../core/rules/index.js';
+import { catalogueFor } from './analysis/catalogue.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
 import type { AnalysisResult } from './analysis/protocol.js';
@@ -64,6 +68,8 @@ export class Session {
   readonly documents = new TextDocuments(TextDocument);
   readonly host: AnalysisHost;
   private readonly folders = new Map<string, Settings>();
+  /** The directives that the settings of a folder add. */
+  private readonly modules = new Map<string, ModuleDirectives>();
   /** Settled when a folder's settings were read, and its analysis could begin. */
   private readonly begun = new Map<string, Promise<void>>();
   private readonly loose = new Set<string>();
@@ -130,6 +136,7 @@ export class Session {
 
   removeFolder(root: string): void {
     this.folders.delete(root);
+    this.modules.delete(root);
     this.loose.delete(root);
     this.flat.delete(root);
     this.begun.delete(root);
@@ -155,8 +162,46 @@ export class Session {
     if (!this.folders.has(root)) return;
     this.folders.set(root, settings);
     const flat = this.flat.has(root);
-    const { prefix, conf, rules } = settings;
-    this.host.setFolder({ root, flat, prefix, conf, rules });
+    const { prefix, conf, rules, nginxVersion } = settings;
+    const modules = this.readModules(root, settings);
+    this.modules.set(root, modules);
+    this.host.setFolder({ root, flat, prefix, conf, rules, modules, nginxVersion });
+  }
+
+  private readModules(root: string, settings: Settings): ModuleDirectives {
+    const isFile = typeof settings.modules === 'string';
+    const source = isFile ? `${settings.modules as string}: ` : 'openresty.modules.';
+    let given: unknown = settings.modules;
+    try {
+      if (typeof given === 'string')
+        given = given === '' ? {} : JSON.parse(readFileSync(joinPath(root, given), 'utf8'));
+    } catch (error) {
+      this.connection.console.warn(`${source}${error instanceof Error ? error.message : String(error)}`);
+      return {};
+    }
+    const { modules, faults } = readModules(given);
+    for (const fault of [...faults, ...directiveSpecsOf(modules).faults])
+      this.connection.console.warn(`setting ignored: ${source}${fault}`);
+    return modules;
+  }
+
+  /** Whether a path is that of a file that some folder's settings name. */
+  isSettingsFile(path: string): boolean {
+    return [...this.folders].some(
+      ([root, { modules }]) =>
+        typeof modules === 'string' && modules !== '' && joinPath(root, modules) === path,
+    );
+  }
+
+  /** The directives and variables that there are, by the settings. */
+  catalogueOf(root: string | undefined): Catalogue {
+    const { nginxVersion } = this.settingsOf(root);
+    return catalogueFor({ modules: root === undefined ? {} : this.modules.get(root), nginxVersion });
+  }
+
+  /** Whether a person wants this feature from us. */
+  isOn(feature: FeatureName, uri: string): boolean {
+    return this.settingsOf(this.locate(uri)?.root).features[feature] !== false;
   }
 
   private async askSettings(root: string): Promise<Settings> {
@@ -265,6 +310,7 @@ export class Session {
       facts: this.factsOf(root),
       generation: this.host.generationOf(root),
       prefix: this.settingsOf(root).prefix,
+      catalogue: this.catalogueOf(root),
       read: (file) => this.readText(root, file),
       list: (folder) => {
         try {

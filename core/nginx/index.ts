@@ -23,6 +23,7 @@ export {
   type LocatedError,
   type ResolvedInclude,
 } from './include.js';
+export { effectiveText, type EffectivePart, type EffectiveText } from './effective.js';
 export { expandGlob, isPattern, matchesName, type ListDirectory } from './glob.js';
 export {
   directoryPrefix,

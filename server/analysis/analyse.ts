@@ -2,6 +2,7 @@ import type { LuaParser, LuaSyntax } from '../../core/lua/index.js';
 import { parseConf, type ConfTree } from '../../core/nginx/index.js';
 import { buildProject, type ProjectFiles, type ReadOptions } from '../../core/openresty/index.js';
 import { checkProject } from '../../core/rules/index.js';
+import { catalogueFor } from './catalogue.js';
 import { factsOf } from './facts.js';
 import { Glances } from './glance.js';
 import type { AnalysedFolder, AnalysisResult } from './protocol.js';
@@ -70,9 +71,10 @@ export function createAnalyser(
     return own;
   };
   return {
-    analyse({ root, prefix, conf, rules }, files, checkpoint) {
+    analyse({ root, prefix, conf, rules, modules, nginxVersion }, files, checkpoint) {
       const { trees, verdicts, directives, entries } = memosOf(root);
       const reading: ReadOptions = {
+        catalogue: catalogueFor({ modules, nginxVersion }),
         parseConf: (_path, text, { content }) => (content === 'entries' ? entries : directives).get(text),
         ...(prefix !== '' && { prefix }),
         ...(conf !== '' && { configurations: [conf] }),

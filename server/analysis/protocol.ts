@@ -1,4 +1,4 @@
-import type { Finding, RuleLevels } from '../../contract/index.js';
+import type { Finding, ModuleDirectives, RuleLevels } from '../../contract/index.js';
 import type { ProjectFacts } from './facts.js';
 
 /** A program that is analysed by itself: a workspace folder, or what lies around a file that is in none. */
@@ -13,6 +13,10 @@ export interface AnalysedFolder {
   readonly conf: string;
   /** Which rules are on, and how severe their findings are. */
   readonly rules: RuleLevels;
+  /** Directives that the settings add; none unless told. */
+  readonly modules?: ModuleDirectives;
+  /** The release of nginx; empty: the newest. */
+  readonly nginxVersion?: string;
 }
 
 /** What the server's main thread tells the analysis thread. Paths are absolute, with `/`. */

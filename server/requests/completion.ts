@@ -12,7 +12,6 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { standardCatalogue } from '../../core/nginx/index.js';
 import { completeConf, type ConfItem } from '../features/complete-conf.js';
 import type { PathEntry } from '../features/complete-context.js';
 import type { ConfItemKind, DocKey } from '../features/conf-item.js';
@@ -54,7 +53,7 @@ export function completion(session: Session) {
       context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? context.triggerCharacter : undefined;
     const items = completeConf(tree, offset, {
       outer: topContexts(feature.file, tree, facts),
-      catalogue: standardCatalogue(),
+      catalogue: session.catalogueOf(located?.root),
       // Most places ask for no names.
       get names() {
         return namesAround(feature.file, tree, facts);

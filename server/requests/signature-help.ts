@@ -1,5 +1,4 @@
 import { MarkupKind, type SignatureHelp, type SignatureHelpParams } from 'vscode-languageserver';
-import { standardCatalogue } from '../../core/nginx/index.js';
 import { topContexts } from '../features/conf-surroundings.js';
 import { signatureText } from '../features/conf-texts.js';
 import { signaturesAt } from '../features/signature-conf.js';
@@ -15,7 +14,12 @@ export function signatureHelp(session: Session) {
     const tree = feature.parsed.conf;
     const facts = session.factsOf(session.locate(textDocument.uri)?.root);
     const outer = topContexts(feature.file, tree, facts);
-    const found = signaturesAt(tree, document.offsetAt(position), outer, standardCatalogue());
+    const found = signaturesAt(
+      tree,
+      document.offsetAt(position),
+      outer,
+      session.catalogueOf(session.locate(textDocument.uri)?.root),
+    );
     if (!found) return null;
     const { name, module, signatures, active, parameter } = found;
     const documentation = signatureText(name, module, session.reference);

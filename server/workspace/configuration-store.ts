@@ -1,4 +1,4 @@
-import { parseConf, type ConfTree, type ParseOptions } from '../../core/nginx/index.js';
+import { parseConf, type Catalogue, type ConfTree, type ParseOptions } from '../../core/nginx/index.js';
 import {
   readConfigurations,
   templateEndings,
@@ -15,9 +15,10 @@ export interface ConfigurationSource extends Omit<ProjectFiles, 'paths'> {
   readonly generation: number;
   /** As the settings have it; empty: nginx's own rules. */
   readonly prefix: string;
+  readonly catalogue: Catalogue;
 }
 
-interface Kept extends Pick<ConfigurationSource, 'facts' | 'generation' | 'prefix'> {
+interface Kept extends Pick<ConfigurationSource, 'facts' | 'generation' | 'prefix' | 'catalogue'> {
   readonly read: ProjectConfigurations;
 }
 
@@ -31,21 +32,27 @@ export class ConfigurationStore {
 
   get(root: string, source: ConfigurationSource): ProjectConfigurations {
     const known = this.kept.get(root);
-    const { facts, generation, prefix } = source;
-    if (known?.facts === facts && known.generation === generation && known.prefix === prefix)
+    const { facts, generation, prefix, catalogue } = source;
+    if (
+      known?.facts === facts &&
+      known.generation === generation &&
+      known.prefix === prefix &&
+      known.catalogue === catalogue
+    )
       return known.read;
     const used = new Map<string, ConfTree>();
     const read = readConfigurations(
       { ...source, paths: [] },
       {
         configurations: facts.configurations.map(({ path }) => path).filter(isWritten),
+        catalogue,
         parseConf: (path, text, options) => this.parse(`${root} ${path}`, text, options, used),
         ...(prefix !== '' && { prefix }),
       },
     );
     // Of each root only the last reading is kept.
     this.trees = new Map([...[...this.trees].filter(([key]) => !key.startsWith(`${root} `)), ...used]);
-    this.kept.set(root, { facts, generation, prefix, read });
+    this.kept.set(root, { facts, generation, prefix, catalogue, read });
     return read;
   }
 

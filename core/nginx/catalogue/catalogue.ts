@@ -18,13 +18,18 @@ export interface Catalogue {
   variables(family: 'http' | 'stream'): readonly VariableSpec[];
 }
 
-/** @param added directives of modules that the catalogue does not have, asked before its own */
-export function makeCatalogue(added: readonly DirectiveSpec[] = []): Catalogue {
-  const all = [...added, ...standard()];
+/**
+ * @param added directives of modules that the catalogue does not have, asked before its own
+ * @param version a release of nginx: what came later is not known to it; undefined: the newest
+ */
+export function makeCatalogue(added: readonly DirectiveSpec[] = [], version?: string): Catalogue {
+  const isThere = ({ since }: { readonly since?: string }): boolean =>
+    version === undefined || since === undefined || !isLater(since, version);
+  const all = [...added, ...standard().filter(isThere)];
   const byName = new Map<string, DirectiveSpec[]>();
   for (const spec of all) byName.set(spec.name, [...(byName.get(spec.name) ?? []), spec]);
   const byContext = new Map<Context, readonly DirectiveSpec[]>();
-  const variables = variableRows.map(variableOfRow);
+  const variables = variableRows.map(variableOfRow).filter(isThere);
   const known = new Map(
     variables.filter(({ isPrefix }) => !isPrefix).map((one) => [`${one.family} ${one.name}`, one]),
   );
@@ -49,6 +54,16 @@ export function makeCatalogue(added: readonly DirectiveSpec[] = []): Catalogue {
       prefixes.find((one) => one.family === family && name.startsWith(one.name)),
     variables: (family) => variables.filter((one) => one.family === family),
   };
+}
+
+/** Whether the release `a` came after `b`: `1.9.15` and `1.25.1`. */
+function isLater(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
+  for (let at = 0; at < 3; at += 1) {
+    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }
 
 let rows: readonly DirectiveSpec[] | undefined;

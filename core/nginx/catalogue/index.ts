@@ -18,3 +18,4 @@ export {
   parameterOf,
   type ExpectedArgument,
 } from './argument-match.js';
+export { directiveSpecsOf, type AddedDirectives } from './added.js';
