@@ -208,7 +208,7 @@ function answer({ client, assets }: Session): InitializeResult {
       referencesProvider: true,
       renameProvider: { prepareProvider: true },
       documentHighlightProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
       codeLensProvider: {},
       foldingRangeProvider: true,
       selectionRangeProvider: true,
