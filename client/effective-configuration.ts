@@ -12,7 +12,7 @@ export class EffectiveConfigurations
 {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly shown = new Map<string, EffectiveConfiguration>();
-  private readonly disposables: vscode.Disposable[];
+  private readonly disposables: readonly { dispose(): unknown }[];
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 

@@ -24,6 +24,26 @@ async function showExplanation(content: string): Promise<void> {
   await vscode.commands.executeCommand('markdown.showPreviewToSide', document.uri);
 }
 
+/** What a code lens leads to: the one place, or a list of several to choose from. */
+async function showPlaces([uri, position, locations]: readonly unknown[]): Promise<void> {
+  const at = (place: unknown): vscode.Position => {
+    const { line, character } = place as { line: number; character: number };
+    return new vscode.Position(line, character);
+  };
+  const places = (locations as { uri: string; range: { start: unknown; end: unknown } }[]).map(
+    ({ uri: file, range }) =>
+      new vscode.Location(vscode.Uri.parse(file), new vscode.Range(at(range.start), at(range.end))),
+  );
+  await vscode.commands.executeCommand(
+    'editor.action.goToLocations',
+    vscode.Uri.parse(String(uri)),
+    at(position),
+    places,
+    'peek',
+    'There is nothing to show.',
+  );
+}
+
 export function activate(context: vscode.ExtensionContext): LensApi {
   const logs = createLogs(context);
   const configurations = new ConfigurationList();
@@ -33,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
   const effective = new EffectiveConfigurations((uri) => language.effectiveConfiguration(uri));
   createStatusBar(context, server, configurations);
 
-  const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
+  const commands: Readonly<Record<string, (...given: unknown[]) => unknown>> = {
     'openresty.runServer': () => runServer(server, configurations, panel),
     'openresty.stopServer': () => server.stop(),
     'openresty.restartServer': () =>
@@ -46,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): LensApi {
     'openresty.serverActions': () => chooseServerAction(server),
     'openresty.showEffectiveConfiguration': (uri) =>
       effective.show(uri instanceof vscode.Uri ? uri : undefined),
+    'openresty.showPlaces': (...places) => showPlaces(places),
     'openresty.explain': (page) => showExplanation(typeof page === 'string' ? page : ''),
   };
   context.subscriptions.push(

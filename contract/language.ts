@@ -11,6 +11,9 @@ export const languageMessages = {
 /** The client's command that shows a page of Markdown; its argument is the page. */
 export const explainCommand = 'openresty.explain';
 
+/** The client's command that shows places beside one; its arguments: a URI, a Position, an array of LSP's Location. */
+export const showPlacesCommand = 'openresty.showPlaces';
+
 /** A file of the configuration that is wanted: its root, or one that it includes. */
 export const EffectiveRequest = z.strictObject({ uri: z.string() });
 

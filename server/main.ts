@@ -11,6 +11,7 @@ import {
 import { languageMessages, type FeatureName } from '../contract/index.js';
 import { codeActions } from './requests/code-actions.js';
 import { completion, completionResolve, completionTriggers } from './requests/completion.js';
+import { codeLenses } from './requests/code-lenses.js';
 import { definitions } from './requests/definitions.js';
 import { documentLinks } from './requests/document-links.js';
 import { documentSymbols } from './requests/document-symbols.js';
@@ -86,6 +87,7 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onRenameRequest(guard('rename', null, when('rename', rename(session))));
   connection.onDocumentHighlight(guard('highlights', null, when('highlight', highlights(session))));
   connection.onCodeAction(guard('code actions', null, when('codeAction', codeActions(session))));
+  connection.onCodeLens(guard('code lenses', null, codeLenses(session)));
   connection.onFoldingRanges(guard('folding', null, when('folding', foldingRanges(session))));
   connection.onSelectionRanges(
     guard('selection ranges', null, when('selectionRange', selectionRanges(session))),
@@ -225,7 +227,8 @@ function answer({ client, assets }: Session): InitializeResult {
       documentHighlightProvider: true,
       workspaceSymbolProvider: true,
       semanticTokensProvider: { legend, full: true, range: true },
-      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
+      codeLensProvider: {},
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       documentLinkProvider: {},

@@ -103,7 +103,7 @@ function linesOf(text: string, pieces: readonly Piece[], gaps: readonly Gap[]): 
   let start = 0;
   for (let index = 1; index <= pieces.length; index += 1) {
     const gap = gaps[index];
-    if (gap && gap.breaks === 0) continue;
+    if (gap?.breaks === 0) continue;
     lines.push(lineOf(text, pieces, gaps, start, index - 1));
     start = index;
   }

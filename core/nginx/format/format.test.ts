@@ -8,7 +8,7 @@ import { Random } from '../testing/random.js';
 function formatted(text: string, options?: FormatOptions): string {
   const result = formatDocument(text, options);
   assert.equal(result.kind, 'formatted');
-  return result.kind === 'formatted' ? applyEdits(text, result.edits) : '';
+  return applyEdits(text, result.edits);
 }
 
 /** Before and after, each a text whose first line is empty; after: laid out again, it stays. */
@@ -317,7 +317,7 @@ function inRange(marked: string): string {
   const start = marked.indexOf('[');
   const result = formatRange(text, { start, end: marked.indexOf(']') - 1 });
   assert.equal(result.kind, 'formatted');
-  return result.kind === 'formatted' ? applyEdits(text, result.edits) : '';
+  return applyEdits(text, result.edits);
 }
 
 describe('a range', () => {

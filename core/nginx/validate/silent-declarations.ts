@@ -1,19 +1,17 @@
 import { familyOf } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
-import type { BlockEndCall } from './setter.js';
-import { setters } from './setters/index.js';
+import type { BlockEndCall, Setters } from './setter.js';
 
 /**
  * The variables that may be declared where nobody can tell: as arguments of a directive that no setter reads. All are
  * where something has not been read, such as a file that is included but missing.
+ * @param setters all that there are
  * @returns whether a name is one; in lower case, without `$`
  */
-export function silentlyDeclared({
-  block,
-  catalogue,
-  configuration,
-  options,
-}: BlockEndCall): (name: string) => boolean {
+export function silentlyDeclared(
+  { block, catalogue, configuration, options }: BlockEndCall,
+  setters: Setters,
+): (name: string) => boolean {
   if (configuration.errors.length > 0) return () => true;
   if (configuration.includes.some(({ files }) => files.length === 0)) return () => true;
   const names = new Set<string>();

@@ -124,7 +124,7 @@ class Reader {
       const end = this.pattern.indexOf('\\E', this.at);
       const text = this.pattern.slice(this.at + 1, end < 0 ? undefined : end);
       this.at = end < 0 ? this.pattern.length : end + 2;
-      return sequence([...text].map((one) => set(byteOf(one.codePointAt(0) ?? 0), flags)));
+      return sequence(Array.from(text).map((one) => set(byteOf(one.codePointAt(0) ?? 0), flags)));
     }
     if (letter === 'A') return this.anchor('start');
     if (letter === 'z' || letter === 'Z') return this.anchor('end');

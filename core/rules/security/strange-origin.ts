@@ -53,7 +53,7 @@ function isPossible(example: string, header: string): boolean {
 
 /** PCRE and JavaScript agree on nearly all that stands in such an expression. */
 function javascript(pattern: string, anyCase: boolean): RegExp | undefined {
-  const flag = /^\(\?i\)/.test(pattern);
+  const flag = pattern.startsWith('(?i)');
   try {
     return new RegExp(pattern.replace(/^\(\?i\)/, '').replace(/\(\?P</g, '(?<'), anyCase || flag ? 'i' : '');
   } catch {
@@ -90,7 +90,7 @@ const choices: readonly Choice[] = [
 ];
 
 function hasAll(bytes: ByteSet, text: string): boolean {
-  return [...text].every((character) => hasByte(bytes, character));
+  return Array.from(text).every((character) => hasByte(bytes, character));
 }
 
 const MAX_TEXTS = 40;
@@ -132,7 +132,7 @@ function texts(node: RegexNode, choice: Choice): string[] {
 /** What the author had in mind: the dot for a `.`, else a letter, else whatever there is. */
 function plainCharacter(bytes: ByteSet): string {
   const isAny = hasAll(bytes, '.-/a');
-  const preferred = [...(isAny ? '.' : 'a0:/.-')].find((character) => hasByte(bytes, character));
+  const preferred = Array.from(isAny ? '.' : 'a0:/.-').find((character) => hasByte(bytes, character));
   if (preferred !== undefined) return preferred;
   const code = bytes === 0n ? 0 : (bytes & -bytes).toString(2).length - 1;
   return String.fromCharCode(code).toLowerCase();

@@ -6,8 +6,8 @@ export type MarkedTexts = Readonly<Record<string, string>>;
 
 /** One test for each text; a text without marks must stay silent. */
 export function marked(name: string, texts: MarkedTexts): void {
-  suite(name, () => {
+  void suite(name, () => {
     for (const [what, text] of Object.entries(texts))
-      test(what, () => checkMarked({ 'conf/nginx.conf': `${text}\n` }));
+      void test(what, () => checkMarked({ 'conf/nginx.conf': `${text}\n` }));
   });
 }

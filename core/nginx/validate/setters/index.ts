@@ -28,7 +28,8 @@ import { checkCertificates, sslSetters } from './ssl.js';
 import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
 import { namedLocations } from './named-locations.js';
 
-const unknownVariables: BlockEnd = (end) => reportUnknownVariables(end, 'http', silentlyDeclared(end));
+const unknownVariables: BlockEnd = (end) =>
+  reportUnknownVariables(end, 'http', silentlyDeclared(end, setters));
 
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
 export const setters: Setters = {

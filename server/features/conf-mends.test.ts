@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseConf } from '../../core/nginx/index.js';
+import { mendsAt } from './conf-mends.js';
+
+/** The title and the text after each mend at the cursor. */
+function mended(marked: string): string[] {
+  const at = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  return mendsAt(parseConf(text), { start: at, end: at }).map(({ title, edits }) =>
+    edits
+      .reduce((now, { span, newText }) => now.slice(0, span.start) + newText + now.slice(span.end), text)
+      .concat(` <- ${title}`),
+  );
+}
+
+test('a missing ; and a missing }', () => {
+  assert.deepEqual(mended('server { listen 80| }'), ['server { listen 80; } <- Insert missing `;`']);
+  assert.deepEqual(mended('http {\n  server {\n    etag| on;\n'), [
+    'http {\n  server {\n    etag on;\n  }\n <- Insert missing `}` of server',
+  ]);
+  assert.deepEqual(mended('server { listen 80;| }'), []);
+});
+
+test('Lua in quotes becomes a block, with its escapes decoded', () => {
+  assert.deepEqual(mended(`content_by_lua| 'ngx.say(\\'a\\', "\\\\n")';`), [
+    `content_by_lua_block { ngx.say('a', "\\n") } <- Convert to content_by_lua_block`,
+  ]);
+  assert.deepEqual(mended("set_by_lua| $x 'return 1';"), [
+    'set_by_lua_block $x { return 1 } <- Convert to set_by_lua_block',
+  ]);
+});
+
+test('Lua that a block would end early, or turn into another, stays in its quotes', () => {
+  assert.deepEqual(mended("content_by_lua| 'local s = [[}]] -- }';"), []);
+  assert.deepEqual(mended("set_by_lua| $x 'return ngx.arg[1]' 2;"), []);
+});
