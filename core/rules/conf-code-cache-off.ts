@@ -1,10 +1,11 @@
 import { findings, named, argsOf, type ConfView, type Mark } from './configuration/view.js';
-import type { Rule } from './rule.js';
+import type { ConfigurationRule } from './rule.js';
 
 const code = 'conf/code-cache-off';
 
 /** `lua_code_cache off`: each request loads all Lua anew. */
-export const confCodeCacheOff: Rule = {
+export const confCodeCacheOff: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'the Lua code cache is off',

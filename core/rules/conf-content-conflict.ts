@@ -1,11 +1,12 @@
 import type { LocatedDirective } from '../nginx/index.js';
 import { findings, headSpan, nameOf, valueOf, type ConfView, type Mark } from './configuration/view.js';
-import type { Rule } from './rule.js';
+import type { ConfigurationRule } from './rule.js';
 
 const code = 'conf/content-conflict';
 
 /** Two directives of one location that both want to make the answer. */
-export const confContentConflict: Rule = {
+export const confContentConflict: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'error',
   summary: 'two directives of one location both make the answer: one of them is never run',

@@ -1,11 +1,12 @@
 import type { LocatedDirective } from '../nginx/index.js';
 import { findings, headSpan, named, nameOf, type ConfView, type Mark } from './configuration/view.js';
-import type { Rule } from './rule.js';
+import type { ConfigurationRule } from './rule.js';
 
 const code = 'conf/if-is-evil';
 
 /** An `if` of a location is a location of its own. */
-export const confIfIsEvil: Rule = {
+export const confIfIsEvil: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'information',
   summary: 'an if in a location with more than return, rewrite or set',

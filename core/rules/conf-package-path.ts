@@ -1,10 +1,11 @@
 import { argsOf, findings, isFilledIn, named, type ConfView, type Mark } from './configuration/view.js';
-import type { Rule } from './rule.js';
+import type { ConfigurationRule } from './rule.js';
 
 const code = 'conf/package-path';
 
 /** `lua_package_path` without `;;`: OpenResty's own modules are out of reach. */
-export const confPackagePath: Rule = {
+export const confPackagePath: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'a lua_package_path that takes the default path away',

@@ -1,11 +1,11 @@
 import { luaChunkOf, luaDirective, parseConf, type LocatedDirective, type LuaChunk } from '../nginx/index.js';
 import { argsOf, findings, isFilledIn, nameOf, type ConfView, type Mark } from './configuration/view.js';
-import type { Rule, RuleContext } from './rule.js';
+import type { RuleContext, ProjectRule } from './rule.js';
 
 const code = 'conf/string-lua';
 
 /** Lua as a quoted argument: nginx decodes it before Lua sees it. */
-export const confStringLua: Rule = {
+export const confStringLua: ProjectRule = {
   code,
   severity: 'information',
   summary: 'Lua in quotes, where a block needs no escapes',

@@ -15,6 +15,13 @@ import { confStringLua } from './conf-string-lua.js';
 import { confEnvMissing } from './conf-env-missing.js';
 import { confIfIsEvil } from './conf-if-is-evil.js';
 import { confContentConflict } from './conf-content-conflict.js';
+import { confUndefinedVariable } from './conf-undefined-variable.js';
+import { confUndefinedUpstream } from './conf-undefined-upstream.js';
+import { confUndefinedLocation } from './conf-undefined-location.js';
+import { confUndefinedZone } from './conf-undefined-zone.js';
+import { confUndefinedLogFormat } from './conf-undefined-log-format.js';
+import { confIncomplete } from './conf-incomplete.js';
+import { confDeprecated } from './conf-deprecated.js';
 import { confSyntax } from './conf-syntax.js';
 import { confUnknownDirective } from './conf-unknown-directive.js';
 import { confWrongContext } from './conf-wrong-context.js';
@@ -49,6 +56,13 @@ export const rules: readonly Rule[] = [
   confWrongArity,
   confDuplicate,
   confInvalidValue,
+  confUndefinedVariable,
+  confUndefinedUpstream,
+  confUndefinedLocation,
+  confUndefinedZone,
+  confUndefinedLogFormat,
+  confIncomplete,
+  confDeprecated,
   confMissingLua,
   confCodeCacheOff,
   confPackagePath,

@@ -7,7 +7,7 @@ suite('chosen: in the worker, beside others that go to a shared dictionary', () 
   const program = (condition: string, mark = '') => ({
     'conf/nginx.conf': conf(
       { '/set': run('require("m").add(ngx.var.arg_v)'), '/get': say('require("m").get(ngx.var.arg_v)') },
-      'worker_processes 4;',
+      'worker_processes 4; env LOCAL;',
       'lua_shared_dict values 1m;',
     ),
     'lua/m.lua': `local dict = ngx.shared.values

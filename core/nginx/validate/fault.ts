@@ -17,6 +17,7 @@ export type FaultCode =
   | 'conf/missing-file'
   | 'conf/incomplete'
   | 'conf/deprecated'
+  /** Told by a rule of its own, which knows what to do about it. */
   | 'conf/code-cache-off';
 
 /** How nginx logs it: `emerg` ends the test, the others do not. */

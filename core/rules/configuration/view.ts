@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../../../contract/index.js';
 import type { LocatedDirective, Span, Word } from '../../nginx/index.js';
 import type { OpenRestyConfiguration } from '../../openresty/index.js';
-import type { RuleContext } from '../rule.js';
+import type { ConfigurationContext } from '../rule.js';
 
 /** One configuration, as the rules walk it. */
 export interface ConfView {
@@ -132,7 +132,7 @@ export interface CheckedConfigurations {
 
 /** Runs a check over every configuration; what several of them include is found once. */
 export function findings(
-  { project, checkpoint }: RuleContext,
+  { project, checkpoint }: ConfigurationContext,
   code: string,
   check: (view: ConfView) => Iterable<Mark>,
   { templates }: CheckedConfigurations = { templates: false },

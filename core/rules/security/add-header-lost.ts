@@ -9,12 +9,13 @@ import {
   type ConfView,
   type Mark,
 } from '../configuration/view.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/add-header-lost';
 
 /** One `add_header` in a block drops all those of the blocks around. */
-export const addHeaderLost: Rule = {
+export const addHeaderLost: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'an add_header that takes the security headers of the enclosing block away',

@@ -1,11 +1,12 @@
 import { argsOf, findings, named, type ConfView, type Mark } from '../configuration/view.js';
 import type { Word } from '../../nginx/index.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/add-header-multiline';
 
 /** A header's value that goes on over a line's end. */
-export const addHeaderMultiline: Rule = {
+export const addHeaderMultiline: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'a header whose value has line feeds in it',

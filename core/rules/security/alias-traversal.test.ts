@@ -21,7 +21,7 @@ marked('security/alias-traversal fires', {
 }`,
   'with a variable in the alias': `location /files {
          ^^^^^^ warning security/alias-traversal
-    alias $document_root/files/;
+    alias $base/files/;
 }`,
   'no slash at either end: names that begin alike': `location /files {
          ^^^^^^ hint security/alias-traversal

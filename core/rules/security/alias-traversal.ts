@@ -9,12 +9,13 @@ import {
   type ConfView,
   type Mark,
 } from '../configuration/view.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/alias-traversal';
 
 /** `location /files { alias /home/; }`: `/files../` is `/home/../`. */
-export const aliasTraversal: Rule = {
+export const aliasTraversal: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'an alias through which a request leaves the folder, since the location does not end with a slash',

@@ -23,5 +23,6 @@ marked('security/host-spoofing stays silent', {
   'a constant': `proxy_set_header Host example.com;`,
   'a variable of the configuration': `set $best_host $host;
 proxy_set_header Host $best_host;`,
-  'half typed': `proxy_set_header Host;`,
+  'half typed': `proxy_set_header Host;
+^^^^^^^^^^^^^^^^^^^^^ error conf/wrong-arity`,
 });

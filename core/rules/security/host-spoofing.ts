@@ -1,10 +1,11 @@
 import { argsOf, findings, named, type ConfView, type Mark } from '../configuration/view.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/host-spoofing';
 
 /** The upstream is told a host that the client chose freely. */
-export const hostSpoofing: Rule = {
+export const hostSpoofing: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'the upstream gets a Host header that nginx did not check',

@@ -2,13 +2,14 @@ import type { LocatedDirective, Word } from '../../nginx/index.js';
 import { mapsOf } from '../configuration/maps.js';
 import { regexOf } from '../configuration/regexes.js';
 import { argsOf, findings, named, nameOf, valueOf, type ConfView, type Mark } from '../configuration/view.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 import { strangeOrigin, type StrangeOrigin } from './strange-origin.js';
 
 const code = 'security/origins';
 
 /** A regular expression for the Origin or Referer that also takes hosts of others. */
-export const origins: Rule = {
+export const origins: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'a check of Origin or Referer by an expression that takes hosts of others too',

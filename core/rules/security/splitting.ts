@@ -9,12 +9,13 @@ import {
   type ConfView,
   type Mark,
 } from '../configuration/view.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/splitting';
 
 /** A variable that may hold a line feed, in a place where a line feed ends a header. */
-export const splitting: Rule = {
+export const splitting: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary:

@@ -11,12 +11,13 @@ import {
   type ConfView,
   type Mark,
 } from '../configuration/view.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/ssrf';
 
 /** The client says which host nginx sends the request to. */
-export const ssrf: Rule = {
+export const ssrf: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'the client chooses the host that nginx sends the request to',

@@ -1,11 +1,12 @@
 import { argsOf, enclosing, findings, named, type ConfView, type Mark } from '../configuration/view.js';
 import { regexOf } from '../configuration/regexes.js';
-import type { Rule } from '../rule.js';
+import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/valid-referers';
 
 /** `valid_referers none`: a request without the header passes. */
-export const validReferers: Rule = {
+export const validReferers: ConfigurationRule = {
+  scope: 'configuration',
   code,
   severity: 'warning',
   summary: 'requests without a Referer count as coming from a valid page',

@@ -3,7 +3,8 @@ import { checkMarked } from './marked.js';
 /** A configuration that runs these handlers, each in a location of its own. */
 export function conf(
   handlers: Readonly<Record<string, string>>,
-  main = 'worker_processes 4;',
+  // The settings that some of the programs read.
+  main = 'worker_processes 4; env LIMIT;',
   http = '',
 ): string {
   const locations = Object.entries(handlers).map(([route, lua]) => `location ${route} { ${lua} }`);
