@@ -3,7 +3,6 @@ import { TextDocuments, type Connection, type Diagnostic } from 'vscode-language
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   languageMessages,
-  readModules,
   readSettings,
   type Configurations,
   type FeatureName,
@@ -13,9 +12,9 @@ import {
 } from '../contract/index.js';
 import { loadNginxReference, type NginxReference } from '../core/docs/index.js';
 import type { LuaParser } from '../core/lua/index.js';
-import { directiveSpecsOf, parseConf, type Catalogue, type FormatLua } from '../core/nginx/index.js';
+import { parseConf, type Catalogue, type FormatLua } from '../core/nginx/index.js';
 import type { ProjectConfigurations, ProjectNames } from '../core/openresty/index.js';
-import { atLevel, rules as allRules } from '../core/rules/index.js';
+import { atLevel } from '../core/rules/index.js';
 import { catalogueFor } from './analysis/catalogue.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
 import { AnalysisHost } from './analysis/host.js';
@@ -25,6 +24,7 @@ import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';
 import { ConfigurationStore } from './workspace/configuration-store.js';
 import { parsedText, type ParsedText } from './workspace/documents.js';
+import { askSettings, readFolderModules } from './workspace/folder-settings.js';
 import { NamesStore } from './workspace/names-store.js';
 import { absolute, locate, looseRoot, type Located } from './workspace/roots.js';
 import { joinPath, pathOfUri, relativePath, uriOfPath } from './workspace/uris.js';
@@ -155,7 +155,7 @@ export class Session {
   private async readFolderSettings(root: string): Promise<void> {
     let settings = defaults;
     try {
-      if (this.client.configuration) settings = await this.askSettings(root);
+      if (this.client.configuration) settings = await askSettings(this.connection, root);
     } catch (error) {
       this.log(`the settings of ${root} could not be read: ${String(error)}`);
     }
@@ -163,26 +163,9 @@ export class Session {
     this.folders.set(root, settings);
     const flat = this.flat.has(root);
     const { prefix, conf, rules, nginxVersion } = settings;
-    const modules = this.readModules(root, settings);
+    const modules = readFolderModules(this.connection, root, settings);
     this.modules.set(root, modules);
     this.host.setFolder({ root, flat, prefix, conf, rules, modules, nginxVersion });
-  }
-
-  private readModules(root: string, settings: Settings): ModuleDirectives {
-    const isFile = typeof settings.modules === 'string';
-    const source = isFile ? `${settings.modules as string}: ` : 'openresty.modules.';
-    let given: unknown = settings.modules;
-    try {
-      if (typeof given === 'string')
-        given = given === '' ? {} : JSON.parse(readFileSync(joinPath(root, given), 'utf8'));
-    } catch (error) {
-      this.connection.console.warn(`${source}${error instanceof Error ? error.message : String(error)}`);
-      return {};
-    }
-    const { modules, faults } = readModules(given);
-    for (const fault of [...faults, ...directiveSpecsOf(modules).faults])
-      this.connection.console.warn(`setting ignored: ${source}${fault}`);
-    return modules;
   }
 
   /** Whether a path is that of a file that some folder's settings name. */
@@ -202,23 +185,6 @@ export class Session {
   /** Whether a person wants this feature from us. */
   isOn(feature: FeatureName, uri: string): boolean {
     return this.settingsOf(this.locate(uri)?.root).features[feature] !== false;
-  }
-
-  private async askSettings(root: string): Promise<Settings> {
-    const given: unknown = await this.connection.workspace.getConfiguration({
-      scopeUri: uriOfPath(root),
-      section: 'openresty',
-    });
-    const { settings, faults } = readSettings(given);
-    const unknown = Object.keys(settings.rules).filter(
-      (code) => !allRules.some((rule) => rule.code === code),
-    );
-    for (const fault of [
-      ...faults,
-      ...unknown.map((code) => `openresty.rules.${code}: there is no such rule`),
-    ])
-      this.connection.console.warn(`setting ignored: ${fault}`);
-    return settings;
   }
 
   settingsOf(root: string | undefined): Settings {

@@ -9,7 +9,15 @@ import {
   withSlashes,
   type PathStyle,
 } from './paths.js';
-import { blockOf, type ConfNode, type ConfTree, type Content, type Span, type Word } from './tree.js';
+import {
+  blockOf,
+  headEnd,
+  type ConfNode,
+  type ConfTree,
+  type Content,
+  type Span,
+  type Word,
+} from './tree.js';
 
 /** The files that the caller can see. Paths have `/` between their parts. */
 export interface ConfFiles {
@@ -310,19 +318,5 @@ class Loader {
 
   #error(file: ConfFile, span: Span, message: string): void {
     this.#errors.push({ file, span, message, order: this.#next() });
-  }
-}
-
-/** Where nginx has read a directive's name and arguments. */
-function headEnd(node: ConfNode): number {
-  switch (node.form) {
-    case 'simple':
-      return node.terminator.start;
-    case 'block':
-      return node.block.open.start;
-    case 'lua':
-      return node.open.start;
-    case 'unterminated':
-      return node.span.end;
   }
 }

@@ -143,6 +143,20 @@ export function blockOf(node: ConfNode): Block | undefined {
   return node.form === 'block' ? node.block : undefined;
 }
 
+/** Where nginx has read a directive's name and arguments. */
+export function headEnd(node: ConfNode): number {
+  switch (node.form) {
+    case 'simple':
+      return node.terminator.start;
+    case 'block':
+      return node.block.open.start;
+    case 'lua':
+      return node.open.start;
+    case 'unterminated':
+      return node.span.end;
+  }
+}
+
 /** Every directive and entry below `nodes`, outer ones first, in the order of the text. */
 export function* walk(nodes: readonly ConfNode[]): Generator<ConfNode> {
   // An explicit stack: nginx itself recurses, but a hostile file must not overflow ours.

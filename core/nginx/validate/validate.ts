@@ -7,7 +7,7 @@ import {
   type DirectiveSpec,
 } from '../catalogue/index.js';
 import type { IncludedConfiguration, LocatedDirective } from '../include.js';
-import { blockOf, type Span, type Word } from '../tree.js';
+import { blockOf, headEnd, type Span, type Word } from '../tree.js';
 import { BlockState } from './block-state.js';
 import type { ConfFault } from './fault.js';
 import { nearestName } from './nearest.js';
@@ -231,7 +231,7 @@ class Validator {
     if (located === undefined) return;
     const close = directive && blockOf(directive.directive)?.close;
     const named = details.isNamedThere
-      ? { file: located.file, offset: headEnd(located) }
+      ? { file: located.file, offset: headEnd(located.directive) }
       : directive && close
         ? { file: directive.file, offset: close.start }
         : { file: located.file, offset: 0 };
@@ -242,7 +242,7 @@ class Validator {
   }
 
   private reportClose(located: LocatedDirective, message: string, details: FaultDetails): void {
-    const offset = blockOf(located.directive)?.close?.start ?? headEnd(located);
+    const offset = blockOf(located.directive)?.close?.start ?? headEnd(located.directive);
     this.report(located, message, details, { file: located.file, offset, order: located.endOrder });
   }
 
@@ -252,7 +252,7 @@ class Validator {
     { level = 'emerg', code = 'conf/invalid-value', at, related, suggestion, unplaced, atEnd }: FaultDetails,
     named = {
       file: located.file,
-      offset: atEnd ? bodyEnd(located) : headEnd(located),
+      offset: atEnd ? bodyEnd(located) : headEnd(located.directive),
       order: located.order,
     },
   ): void {
@@ -286,19 +286,7 @@ export function headSpan({ directive: { name, args } }: LocatedDirective): Span 
 /** Where nginx has read a block of Lua. */
 function bodyEnd(located: LocatedDirective): number {
   const { directive } = located;
-  return directive.form === 'lua' ? (directive.close?.start ?? directive.span.end) : headEnd(located);
-}
-
-/** The offset whose line nginx names: where it has read the `;` or the `{`. */
-function headEnd({ directive }: LocatedDirective): number {
-  switch (directive.form) {
-    case 'simple':
-      return directive.terminator.start;
-    case 'block':
-      return directive.block.open.start;
-    case 'lua':
-      return directive.open.start;
-    case 'unterminated':
-      return directive.span.end;
-  }
+  return directive.form === 'lua'
+    ? (directive.close?.start ?? directive.span.end)
+    : headEnd(located.directive);
 }
