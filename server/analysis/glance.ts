@@ -58,6 +58,16 @@ export class Glances {
     return this.project.files.has(file) && !this.project.configurationFiles.has(file);
   }
 
+  /** UTF-16 code units of all that the program was read from: its configurations and its Lua. */
+  get size(): number {
+    const { files, workspace } = this.project;
+    const texts = [
+      ...[...files.values()].map(({ syntax }) => syntax.text),
+      ...[...workspace.files.values()].map(({ tree }) => tree.text),
+    ];
+    return texts.reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** Whether a file is nginx configuration and nothing else: `editConfigurations` answers for it. */
   isConfiguration(file: string): boolean {
     return this.project.workspace.files.has(file) && !this.project.files.has(file);

@@ -34,6 +34,11 @@ interface Watched {
 
 /** Milliseconds: a program that takes no longer is analysed anew with each edit of its Lua. */
 const fastEnough = 60;
+/**
+ * UTF-16 code units: a program that is no larger is analysed anew with each edit of its configurations, because rules
+ * that look at Lua depend on them too. By its size and not by time, so that the same edit is always answered alike.
+ */
+const smallProgram = 16_000;
 /** More files than this are no edit: they were replaced, found or checked out. */
 const fewFiles = 3;
 
@@ -177,6 +182,7 @@ function glance(watched: Watched, checkpoint: () => void): Glance {
   if (!glances || listing || files.size > fewFiles) return { outcome: 'unknown' };
   const source = watched.texts.files();
   const configurations = [...files].filter((file) => glances.isConfiguration(file));
+  if (configurations.length > 0 && glances.size <= smallProgram) return { outcome: 'unknown' };
   if (configurations.length > 0) glances.editConfigurations(configurations, source, checkpoint);
   const others = [...files].filter((file) => !configurations.includes(file));
   if (others.length > 0 && watched.isFast) return { outcome: 'unknown' };

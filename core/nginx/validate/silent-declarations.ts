@@ -14,6 +14,15 @@ export function silentlyDeclared(
 ): (name: string) => boolean {
   if (configuration.errors.length > 0) return () => true;
   if (configuration.includes.some(({ files }) => files.length === 0)) return () => true;
+  // Most configurations have no variable that this is asked of.
+  let known: ((name: string) => boolean) | undefined;
+  return (name) => (known ??= silentNames({ block, catalogue, configuration, options }, setters))(name);
+}
+
+function silentNames(
+  { block, catalogue, configuration, options }: Omit<BlockEndCall, 'cycle' | 'report'>,
+  setters: Setters,
+): (name: string) => boolean {
   const names = new Set<string>();
   const pending: LocatedDirective[] = [...(block.directive?.children ?? configuration.expanded)];
   for (let located = pending.pop(); located !== undefined; located = pending.pop()) {

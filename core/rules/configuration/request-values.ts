@@ -91,8 +91,18 @@ function assigned(name: string, scope: Scope): Alternatives {
 
 function settersSeen(at: LocatedDirective, view: ConfView): LocatedDirective[] {
   return levelsOf(at, view).flatMap((level) =>
-    level.flatMap((one) => (nameOf(one) === 'if' ? [one, ...one.children] : [one])),
+    namers(level).flatMap((one) => (nameOf(one) === 'if' ? [one, ...one.children] : [one])),
   );
+}
+
+/** Of a block's directives, of which there can be thousands, those that can name a variable. */
+const naming: ReadonlySet<string> = new Set(['set', 'if', 'server_name', 'rewrite', 'location']);
+const namingIn = new WeakMap<readonly LocatedDirective[], readonly LocatedDirective[]>();
+
+function namers(level: readonly LocatedDirective[]): readonly LocatedDirective[] {
+  let known = namingIn.get(level);
+  if (!known) namingIn.set(level, (known = level.filter((one) => naming.has(nameOf(one)))));
+  return known;
 }
 
 /** The groups of that name in the regular expressions around. */
@@ -100,7 +110,9 @@ function captured(name: string, scope: Scope): Alternatives {
   const { at, view, captures } = scope;
   const inLine = captures?.regex.groups.findIndex((one) => one.name?.toLowerCase() === name) ?? -1;
   if (captures && inLine >= 0) return [groupText(captures, inLine + 1, name)];
-  const around = levelsOf(at, view).flatMap((level) => level.filter((one) => nameOf(one) !== 'location'));
+  const around = levelsOf(at, view).flatMap((level) =>
+    namers(level).filter((one) => nameOf(one) !== 'location'),
+  );
   const own = enclosingRegexes(at);
   const ifs = settersSeen(at, view).filter((one) => nameOf(one) === 'if');
   const all = [...new Set([...own, ...around, ...ifs])];

@@ -8,6 +8,16 @@ import { findZone } from '../zones.js';
 const FAMILIES = ['proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;
 const PAGE = 4096;
 
+/** What says something of the buffers: few blocks do. */
+const said: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  FAMILIES.map((family) => [
+    family,
+    ['buffers', 'buffer_size', 'busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size'].map(
+      (name) => `${family}_${name}`,
+    ),
+  ]),
+);
+
 interface Buffers {
   readonly count: number;
   readonly size: number;
@@ -61,6 +71,7 @@ function reportUnknownCache(end: BlockEndCall, block: BlockState, family: string
 
 /** Each value is the block's own or the one around it. */
 function buffersOf(block: BlockState, family: string, outer: Buffers): Buffers {
+  if (!said[family]?.some((name) => block.directives.has(name))) return outer;
   const own = (name: string): string[] | undefined => {
     const found = block.directives.get(`${family}_${name}`);
     return found?.directive.args.map(({ value }) => value);

@@ -1,5 +1,6 @@
 import type { LocatedDirective } from '../../include.js';
 import { LineIndex } from '../../lines.js';
+import type { ConfTree } from '../../tree.js';
 import { parseSize } from '../../values.js';
 import type { BlockState } from '../block-state.js';
 import { parseNumber } from '../numbers.js';
@@ -104,8 +105,13 @@ function lacksIncludes({ configuration, options }: BlockEndCall): boolean {
 /** As nginx keeps it: the file, and the line where the directive's head ends. */
 export function placeOf({ file, directive }: LocatedDirective): string {
   const { end } = (directive.args.at(-1) ?? directive.name).span;
-  return `${file.path}:${new LineIndex(file.tree.text).positionAt(end).line + 1}`;
+  let lines = linesOf.get(file.tree);
+  if (!lines) linesOf.set(file.tree, (lines = new LineIndex(file.tree.text)));
+  return `${file.path}:${lines.positionAt(end).line + 1}`;
 }
+
+/** Every server with a certificate asks. */
+const linesOf = new WeakMap<ConfTree, LineIndex>();
 
 export const sslSetters: Setters = {
   ngx_http_ssl_session_cache: sessionCache,
