@@ -19,6 +19,7 @@ import { effectiveConfiguration } from './requests/effective-configuration.js';
 import { foldingRanges, selectionRanges } from './requests/ranges.js';
 import { formatting, onTypeFormatting, rangeFormatting } from './requests/formatting.js';
 import { hover } from './requests/hover.js';
+import { inlayHints } from './requests/inlay-hints.js';
 import { signatureHelp, signatureTriggers } from './requests/signature-help.js';
 import { highlights, prepareRename, references, rename } from './requests/names.js';
 import { allTokens, legend, tokensInRange } from './requests/semantic-tokens.js';
@@ -88,6 +89,7 @@ function listen(session: Session, params: InitializeParams): void {
   connection.onDocumentHighlight(guard('highlights', null, when('highlight', highlights(session))));
   connection.onCodeAction(guard('code actions', null, when('codeAction', codeActions(session))));
   connection.onCodeLens(guard('code lenses', null, codeLenses(session)));
+  connection.languages.inlayHint.on(guard('inlay hints', null, inlayHints(session)));
   connection.onFoldingRanges(guard('folding', null, when('folding', foldingRanges(session))));
   connection.onSelectionRanges(
     guard('selection ranges', null, when('selectionRange', selectionRanges(session))),
@@ -229,6 +231,7 @@ function answer({ client, assets }: Session): InitializeResult {
       semanticTokensProvider: { legend, full: true, range: true },
       codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
       codeLensProvider: {},
+      inlayHintProvider: true,
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       documentLinkProvider: {},
