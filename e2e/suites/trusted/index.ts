@@ -1,4 +1,5 @@
 import { runSuite } from '../support/run.js';
+import { configuration } from './configuration.js';
 import { findings } from './findings.js';
 import { fix } from './fix.js';
 import { language } from './language.js';
@@ -17,6 +18,7 @@ export const run = () =>
     packaged,
     findings,
     language,
+    configuration,
     fix,
     server,
     workersView,
