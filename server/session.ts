@@ -253,9 +253,10 @@ export class Session {
   /** While the other thread looks at an edit, this one reads what completion and its likes are asked about next. */
   private readSoon(uri: string): void {
     clearImmediate(this.reading);
+    // Parsed with the first look at it.
     this.reading = setImmediate(() => {
       const feature = this.featureDocument(uri)?.feature;
-      if (feature?.language === 'nginx') void feature.parsed.conf;
+      return feature?.language === 'nginx' ? feature.parsed.conf : undefined;
     });
   }
 
