@@ -74,6 +74,7 @@ export class Session {
   private readonly begun = new Map<string, Promise<void>>();
   private readonly loose = new Set<string>();
   private readonly flat = new Set<string>();
+  private reading: NodeJS.Immediate | undefined;
   private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
   private readonly namesStores = new Map<string, NamesStore>();
   private readonly configurationStore = new ConfigurationStore();
@@ -212,6 +213,17 @@ export class Session {
     const path = pathOfUri(document.uri);
     if (path !== undefined) this.host.setText(path, document.getText());
     this.namesChanged(path);
+    this.readSoon(document.uri);
+  }
+
+  /** While the other thread looks at an edit, this one reads what completion and its likes are asked about next. */
+  private readSoon(uri: string): void {
+    clearImmediate(this.reading);
+    // Parsed with the first look at it.
+    this.reading = setImmediate(() => {
+      const feature = this.featureDocument(uri)?.feature;
+      return feature?.language === 'nginx' ? feature.parsed.conf : undefined;
+    });
   }
 
   closed({ uri }: TextDocument): void {

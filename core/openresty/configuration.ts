@@ -86,8 +86,8 @@ export function readConfiguration(
   isTemplate = false,
 ): OpenRestyConfiguration {
   const all = walk(included.expanded);
-  const last = (name: string): LocatedDirective | undefined =>
-    all.findLast(({ located }) => located.directive.name.value === name)?.located;
+  const lasts = new Map(all.map(({ located }) => [located.directive.name.value, located]));
+  const last = (name: string): LocatedDirective | undefined => lasts.get(name);
   return {
     path: included.root.path,
     isTemplate,
