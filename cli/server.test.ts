@@ -289,6 +289,26 @@ suite('the shipped language server, over stdio', () => {
     assert.deepEqual(await editor.pull('lua/titles.lua'), []);
   });
 
+  test('a feature that is turned off answers nothing, and the others go on', async (t) => {
+    const editor = await startEditor(t, { settings: { features: { formatting: false } } });
+    await editor.open(conf);
+    await editor.change(conf, 'worker_connections 1024;', 'worker_connections    1024;');
+    // The settings are read by then.
+    await editor.pull(conf);
+    const textDocument = { uri: editor.uri(conf) };
+    const format = (): Promise<unknown> =>
+      editor.connection.sendRequest('textDocument/formatting', {
+        textDocument,
+        options: { tabSize: 4, insertSpaces: true },
+      });
+    assert.equal(await format(), null);
+    assert.notEqual(await editor.connection.sendRequest('textDocument/foldingRange', { textDocument }), null);
+    await editor.configure({ features: { formatting: true, folding: false } });
+    await editor.pull(conf);
+    assert.match(JSON.stringify(await format()), /newText/);
+    assert.equal(await editor.connection.sendRequest('textDocument/foldingRange', { textDocument }), null);
+  });
+
   test('a file without a folder brings the program around it', async (t) => {
     const editor = await startEditor(t, { withFolder: false });
     await editor.open(conf);

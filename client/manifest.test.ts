@@ -16,6 +16,10 @@ interface Manifest {
   };
 }
 
+interface ModulesSchema {
+  readonly additionalProperties?: unknown;
+}
+
 /** VS Code's problem pattern: the numbers of the expression's groups. */
 interface Pattern {
   readonly regexp: string;
@@ -46,6 +50,13 @@ suite('the manifest and the code say the same', () => {
       (key) => !Object.hasOwn(contributes.configuration.properties, key),
     );
     assert.deepEqual(missing, []);
+  });
+
+  test('what a directive of a module is, in the settings and in a file', () => {
+    const file = JSON.parse(readFileSync('schemas/openresty-modules.schema.json', 'utf8')) as ModulesSchema;
+    const setting = contributes.configuration.properties['openresty.modules'] as ModulesSchema;
+    assert.ok(file.additionalProperties);
+    assert.deepEqual(setting.additionalProperties, file.additionalProperties);
   });
 
   test('the files that it names are there', () => {

@@ -52,16 +52,15 @@ export const Settings = z.object({
   lua: z._default(z.object({ features: z._default(z.enum(['auto', 'on', 'off']), 'auto') }), {
     features: 'auto',
   }),
-  /** Formatting of configurations. */
+  /** How configurations are formatted; whether they are is the feature `formatting`. */
   format: z._default(
     z.object({
-      enable: z._default(z.boolean(), true),
       /** Puts the arguments of neighbouring directives into columns. */
       align: z._default(z.boolean(), false),
       /** The bodies of `*_by_lua_block` as well. */
       lua: z._default(z.boolean(), false),
     }),
-    { enable: true, align: false, lua: false },
+    { align: false, lua: false },
   ),
   /** Feature -> whether it is on; those that are not named are. */
   features: z._default(z.partialRecord(z.enum(featureNames), z.boolean()), {}),

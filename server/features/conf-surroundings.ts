@@ -4,6 +4,7 @@ import {
   isWhole,
   standardCatalogue,
   statedContexts,
+  type Catalogue,
   type ConfTree,
   type Context,
 } from '../../core/nginx/index.js';
@@ -16,13 +17,14 @@ export function topContexts(
   file: string | undefined,
   tree: ConfTree,
   { confs }: ProjectFacts,
+  catalogue: Catalogue = standardCatalogue(),
 ): readonly Context[] {
   const stated = statedContexts(tree);
   if (stated.length > 0) return stated;
   const known = file === undefined ? undefined : confs[file]?.contexts;
   if (known && known.length > 0) return known;
   if (isWhole({ path: file ?? '', tree })) return ['main'];
-  return fittingContexts(tree.children, standardCatalogue());
+  return fittingContexts(tree.children, catalogue);
 }
 
 /** What a file declares as it stands in the editor, and what the other files of its programs declared last. */

@@ -5,13 +5,18 @@ import {
   type NginxDirective,
   type NginxReference,
 } from '../../core/docs/index.js';
-import { standardCatalogue, type DirectiveSpec } from '../../core/nginx/index.js';
+import type { Catalogue, DirectiveSpec } from '../../core/nginx/index.js';
 
 /** What is to be read about a directive of a module: ours for OpenResty's modules, else nginx's, else the bare facts. */
-export function directiveText(name: string, module: string, reference: NginxReference): string | undefined {
-  const spec = standardCatalogue()
-    .directives(name)
-    .find((one) => one.module === module);
+export function directiveText(
+  name: string,
+  module: string,
+  reference: NginxReference,
+  catalogue: Catalogue,
+): string | undefined {
+  const spec = catalogue.directives(name).find((one) => one.module === module);
+  // Whoever describes a directive knows best which one it is.
+  if (spec?.description !== undefined) return factsText(spec);
   const own = directiveDoc(name);
   // Some names of OpenResty's modules are nginx's as well.
   if (own && (spec === undefined || !isNginx(name, module, reference)))
@@ -67,6 +72,7 @@ function factsText(spec: DirectiveSpec): string {
   return [
     `\`${spec.name}\` · ${spec.module}`,
     ...(contexts === '' ? [] : [`context: ${contexts}`]),
+    ...(spec.description === undefined ? [] : [spec.description]),
     ...notesOf(spec),
   ].join('\n\n');
 }
@@ -80,7 +86,14 @@ export function variableText(
 }
 
 /** What signature help says under the line: what the directive is for, in one paragraph, and its default. */
-export function signatureText(name: string, module: string, reference: NginxReference): string | undefined {
+export function signatureText(
+  name: string,
+  module: string,
+  reference: NginxReference,
+  catalogue: Catalogue,
+): string | undefined {
+  const added = catalogue.directives(name).find((one) => one.module === module)?.description;
+  if (added !== undefined) return firstParagraph(added);
   const own = directiveDoc(name);
   const manual = manualOf(name, module, reference);
   if (own && !isNginx(name, module, reference)) return firstParagraph(own.text);

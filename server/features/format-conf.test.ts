@@ -28,8 +28,7 @@ test('a document, a range, a typed character', () => {
   );
 });
 
-test('the settings: nothing, and Lua as well', () => {
-  assert.equal(result({ kind: 'document' }, { enable: false }), text);
+test('the settings: Lua as well', () => {
   assert.match(result({ kind: 'document' }, { lua: true }), /\{ f\(\) \}/);
 });
 

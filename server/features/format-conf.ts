@@ -22,7 +22,7 @@ export type FormatRequest =
   | { readonly kind: 'range'; readonly start: number; readonly end: number }
   | { readonly kind: 'typed'; readonly offset: number; readonly typed: string };
 
-/** The edits that lay out a configuration; none where it is refused, or where the settings say so. */
+/** The edits that lay out a configuration; none where it is refused. */
 export function formatConf(
   text: string,
   request: FormatRequest,
@@ -30,7 +30,6 @@ export function formatConf(
   settings: Settings['format'],
   formatLua?: FormatLua,
 ): readonly FormatEdit[] {
-  if (!settings.enable) return [];
   const options = {
     tabSize: editor.tabSize,
     insertSpaces: editor.insertSpaces,

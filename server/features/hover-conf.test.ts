@@ -3,6 +3,13 @@ import { resolve } from 'node:path';
 import { suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { loadNginxReference } from '../../core/docs/index.js';
+import {
+  directiveSpecsOf,
+  makeCatalogue,
+  standardCatalogue,
+  type Catalogue,
+} from '../../core/nginx/index.js';
+import { readModules } from '../../contract/index.js';
 import { testProject } from '../testing/project.js';
 import { confHover } from './hover-conf.js';
 import { duration, regexText } from './conf-value-texts.js';
@@ -13,10 +20,13 @@ const maker = (await import(pathToFileURL(resolve('scripts/lib/nginx-reference.m
 };
 const reference = loadNginxReference(maker.nginxReference());
 
-function hover(marked: Readonly<Record<string, string>> | string): { on: string; says: string } | undefined {
+function hover(
+  marked: Readonly<Record<string, string>> | string,
+  catalogue: Catalogue = standardCatalogue(),
+): { on: string; says: string } | undefined {
   const texts = typeof marked === 'string' ? { 'conf/nginx.conf': marked } : marked;
   const { document, cursor, result } = testProject(texts);
-  const found = confHover(document, cursor, result.facts, () => reference);
+  const found = confHover(document, cursor, result.facts, () => reference, catalogue);
   return found && { on: document.parsed.text.slice(found.span.start, found.span.end), says: found.markdown };
 }
 
@@ -24,6 +34,14 @@ const http = (inner: string): string => `events {} http { ${inner} }`;
 const server = (inner: string): string => http(`server { ${inner} }`);
 
 suite('hover on a directive', () => {
+  test('one that a person describes has their words', () => {
+    const described = { brew: { contexts: ['location'], module: 'pot', description: 'Makes **tea**.' } };
+    const catalogue = makeCatalogue(directiveSpecsOf(readModules(described).modules).specs);
+    const text = server('location / { b|rew green; }');
+    assert.equal(hover(text, catalogue)?.says, '`brew` · pot\n\ncontext: location\n\nMakes **tea**.');
+    assert.equal(hover(text), undefined);
+  });
+
   test('syntax, default, context, module, text and link', () => {
     const says = hover(server('client_max_b|ody_size 1m;'))?.says ?? '';
     assert.match(says, /client_max_body_size size;/);

@@ -4,8 +4,8 @@ import {
   familyOf,
   matchArguments,
   parameterOf,
-  standardCatalogue,
   type ArgumentSpec,
+  type Catalogue,
   type ConfNode,
   type Context,
   type Span,
@@ -33,6 +33,7 @@ interface Place {
   readonly family: 'http' | 'stream';
   readonly facts: ProjectFacts;
   readonly reference: NginxReference;
+  readonly catalogue: Catalogue;
 }
 
 /** What is to be read about the place of a configuration: a directive, a variable, an argument. */
@@ -41,13 +42,14 @@ export function confHover(
   offset: number,
   facts: ProjectFacts,
   reference: () => NginxReference,
+  catalogue: Catalogue,
 ): HoverText | undefined {
   const { conf } = document.parsed;
   const path = directivesAt(conf, offset);
   const node = path.at(-1);
   const word = node && [node.name, ...node.args].find(({ span }) => touches(span, offset));
   if (!word) return undefined;
-  const top = topContexts(document.file, conf, facts);
+  const top = topContexts(document.file, conf, facts, catalogue);
   const contexts = contextsAt(conf, node.span.start, top);
   // A place that belongs to no block that is known may still say what it is by the blocks around it.
   const outermost = path[0]?.name.value;
@@ -57,7 +59,7 @@ export function confHover(
     (outermost !== 'http' && families.includes('stream') && !families.includes('http'))
       ? 'stream'
       : 'http';
-  const place: Place = { document, node, contexts, family, facts, reference: reference() };
+  const place: Place = { document, node, contexts, family, facts, reference: reference(), catalogue };
   if (word === node.name && node.kind === 'directive') return aboutDirective(place);
   const variable = variableAt(word, offset);
   if (variable) return aboutVariable(variable, place);
@@ -65,10 +67,12 @@ export function confHover(
   return aboutArgument(word, place);
 }
 
-function aboutDirective({ node, contexts, reference }: Place): HoverText | undefined {
+function aboutDirective({ node, contexts, reference, catalogue }: Place): HoverText | undefined {
   const { value: name, span } = node.name;
-  const spec = specAt(name, contexts, standardCatalogue());
-  const markdown = spec ? directiveText(name, spec.module, reference) : manualText(name, reference);
+  const spec = specAt(name, contexts, catalogue);
+  const markdown = spec
+    ? directiveText(name, spec.module, reference, catalogue)
+    : manualText(name, reference);
   return markdown === undefined ? undefined : { markdown, span };
 }
 
@@ -108,10 +112,10 @@ function aboutEntry(word: Word, { node, document }: Place): HoverText | undefine
 }
 
 function aboutArgument(word: Word, place: Place): HoverText | undefined {
-  const { node, contexts } = place;
+  const { node, contexts, catalogue } = place;
   const directive = node.name.value;
   const index = node.args.indexOf(word);
-  const forms = formsAt(directive, contexts, standardCatalogue());
+  const forms = formsAt(directive, contexts, catalogue);
   const values = node.args.map(({ value }) => value);
   const argument = matchArguments(forms, values)[index];
   if (!argument || argument.kinds.includes('lua')) return undefined;

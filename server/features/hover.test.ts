@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { standardCatalogue } from '../../core/nginx/index.js';
 import { suite, test } from 'node:test';
 import { parser, reference, testProject } from '../testing/project.js';
 import { hoverAt } from './hover.js';
@@ -6,7 +7,12 @@ import { hoverAt } from './hover.js';
 /** The text under the cursor, and what the hover says. */
 function hover(marked: Readonly<Record<string, string>>): { on: string; says: string } | undefined {
   const { document, cursor, result } = testProject(marked);
-  const found = hoverAt(document, cursor, { parser, facts: result.facts, reference: () => reference });
+  const found = hoverAt(document, cursor, {
+    parser,
+    facts: result.facts,
+    catalogue: standardCatalogue(),
+    reference: () => reference,
+  });
   return (
     found && {
       on: document.parsed.text.slice(found.span.start, found.span.end),

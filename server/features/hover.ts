@@ -1,5 +1,6 @@
 import type { LuaParser } from '../../core/lua/index.js';
 import { apiDoc, constructedBy, moduleDoc, toMarkdown, type NginxReference } from '../../core/docs/index.js';
+import type { Catalogue } from '../../core/nginx/index.js';
 import type { ProjectFacts, RunFact } from '../analysis/facts.js';
 import { confHover, type HoverText } from './hover-conf.js';
 import { LuaNames } from './lua-names.js';
@@ -11,6 +12,8 @@ export type { HoverText } from './hover-conf.js';
 export interface HoverContext {
   readonly parser: LuaParser;
   readonly facts: ProjectFacts;
+  /** With the directives that a person describes. */
+  readonly catalogue: Catalogue;
   /** nginx's own texts; loaded when they are first asked for. */
   readonly reference: () => NginxReference;
 }
@@ -22,7 +25,7 @@ export function hoverAt(
   context: HoverContext,
 ): HoverText | undefined {
   const region = luaAt(document, offset, context.parser);
-  if (!region) return confHover(document, offset, context.facts, context.reference);
+  if (!region) return confHover(document, offset, context.facts, context.reference, context.catalogue);
   const at = region.fromHost(offset);
   return at === undefined ? undefined : luaHover(document, region, at, context);
 }

@@ -12,6 +12,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { standardCatalogue, type Catalogue } from '../../core/nginx/index.js';
 import { completeConf, type ConfItem } from '../features/complete-conf.js';
 import type { PathEntry } from '../features/complete-context.js';
 import type { ConfItemKind, DocKey } from '../features/conf-item.js';
@@ -51,9 +52,10 @@ export function completion(session: Session) {
     const offset = document.offsetAt(position);
     const trigger =
       context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? context.triggerCharacter : undefined;
+    const catalogue = session.catalogueOf(located?.root);
     const items = completeConf(tree, offset, {
-      outer: topContexts(feature.file, tree, facts),
-      catalogue: session.catalogueOf(located?.root),
+      outer: topContexts(feature.file, tree, facts, catalogue),
+      catalogue,
       // Most places ask for no names.
       get names() {
         return namesAround(feature.file, tree, facts);
@@ -69,7 +71,10 @@ export function completion(session: Session) {
     return {
       // Numbers are proposed with their units: each digit makes other proposals.
       isIncomplete: /\d/.test(tree.text.charAt(offset - 1)),
-      items: items.map((item, index) => toItem(item, index, document, offset, session)),
+      items: items.map((item, index) => ({
+        ...toItem(item, index, document, offset, session),
+        ...ownText(item.doc, catalogue),
+      })),
     };
   };
 }
@@ -83,6 +88,14 @@ function entriesOf(folder: string): PathEntry[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a person says of their own directive goes along: the item does not tell whose catalogue it is of. */
+function ownText(doc: DocKey | undefined, catalogue: Catalogue): Pick<CompletionItem, 'documentation'> {
+  if (doc?.of !== 'directive') return {};
+  const spec = catalogue.directives(doc.name).find(({ module }) => module === doc.module);
+  if (spec?.description === undefined) return {};
+  return { documentation: { kind: MarkupKind.Markdown, value: spec.description } };
 }
 
 function toItem(
@@ -123,9 +136,9 @@ export function completionResolve(session: Session) {
     const markdown =
       doc &&
       (doc.of === 'directive'
-        ? directiveText(doc.name, doc.module, session.reference)
+        ? directiveText(doc.name, doc.module, session.reference, standardCatalogue())
         : variableText(doc.name, doc.family, session.reference));
-    return markdown === undefined
+    return markdown === undefined || item.documentation !== undefined
       ? item
       : { ...item, documentation: { kind: MarkupKind.Markdown, value: markdown } };
   };

@@ -7,9 +7,11 @@ export function hover(session: Session) {
     const open = session.featureDocument(textDocument.uri);
     if (!open) return null;
     const { document, feature } = open;
+    const { root } = session.locate(textDocument.uri) ?? {};
     const found = hoverAt(feature, document.offsetAt(position), {
       parser: session.assets.parser,
-      facts: session.factsOf(session.locate(textDocument.uri)?.root),
+      facts: session.factsOf(root),
+      catalogue: session.catalogueOf(root),
       reference: () => session.reference,
     });
     if (!found) return null;

@@ -43,7 +43,12 @@ function encoded(
   const { document, feature } = open;
   const within = { start: startOf(document), end: endOf(document) };
   const builder = new SemanticTokensBuilder();
-  const tokens = semanticTokens(feature.parsed.conf, namesOf(session, uri, feature), within);
+  const tokens = semanticTokens(
+    feature.parsed.conf,
+    namesOf(session, uri, feature),
+    within,
+    session.catalogueOf(session.locate(uri)?.root),
+  );
   for (const { span, type, modifiers } of tokens) {
     const { line, character } = document.positionAt(span.start);
     const bits = modifiers.reduce((set, modifier) => set | (1 << tokenModifiers.indexOf(modifier)), 0);

@@ -12,17 +12,13 @@ export function signatureHelp(session: Session) {
     if (open?.feature.language !== 'nginx') return null;
     const { document, feature } = open;
     const tree = feature.parsed.conf;
-    const facts = session.factsOf(session.locate(textDocument.uri)?.root);
-    const outer = topContexts(feature.file, tree, facts);
-    const found = signaturesAt(
-      tree,
-      document.offsetAt(position),
-      outer,
-      session.catalogueOf(session.locate(textDocument.uri)?.root),
-    );
+    const root = session.locate(textDocument.uri)?.root;
+    const catalogue = session.catalogueOf(root);
+    const outer = topContexts(feature.file, tree, session.factsOf(root), catalogue);
+    const found = signaturesAt(tree, document.offsetAt(position), outer, catalogue);
     if (!found) return null;
     const { name, module, signatures, active, parameter } = found;
-    const documentation = signatureText(name, module, session.reference);
+    const documentation = signatureText(name, module, session.reference, catalogue);
     return {
       signatures: signatures.map(({ label, parameters }) => ({
         label,

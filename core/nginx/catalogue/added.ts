@@ -26,6 +26,7 @@ export function directiveSpecsOf(modules: ModuleDirectives): AddedDirectives {
         arity: arity ?? { kind: 'any' },
         isBlock: described.block,
         setter: '',
+        ...(described.description !== undefined && { description: described.description }),
       },
     ];
   });

@@ -27,6 +27,8 @@ export interface DirectiveSpec {
   readonly since?: string;
   /** Current nginx has it no more. */
   readonly gone?: true;
+  /** What a person says of a directive of their own (the setting `openresty.modules`): Markdown. */
+  readonly description?: string;
 }
 
 /** How many arguments a directive takes, not counting its name. */

@@ -54,6 +54,7 @@ const DISAGREEMENTS: Readonly<Record<string, string>> = {
   'flags-and-enums/proxy-http-version-two.conf': 'came with nginx 1.29.4',
   'flags-and-enums/use-unknown.conf': 'a method of another system',
   'upstreams/parameter-resolve.conf': 'came with nginx 1.27.3',
+  'proxying/resolver-forms.conf': 'status_zone is a parameter of nginx Plus: it is not judged',
   'main/worker-connections-fewer-than-listens.conf': 'not judged: it depends on which listens are bound',
 };
 

@@ -1,5 +1,6 @@
 import { parseSize } from '../../values.js';
 import { parseCidr } from '../addresses.js';
+import type { LocatedDirective } from '../../include.js';
 import type { Key } from '../block-state.js';
 import { parseNumber } from '../numbers.js';
 import type { BlockEnd, Call, Setters } from '../setter.js';
@@ -94,9 +95,25 @@ const EVENT_TYPES: ReadonlySet<string> = new Set([
 
 interface ThreadPool {
   isDeclared: boolean;
+  /** The `aio threads=` that named it first. */
+  readonly user?: LocatedDirective;
 }
 
 const poolsKey: Key<Map<string, ThreadPool>> = { name: 'thread pools', make: () => new Map() };
+
+/** ngx_thread_pool_add: the pool may be declared further down. */
+export function useThreadPool({ cycle, located }: Call, name: string): void {
+  const pools = cycle.get(poolsKey);
+  if (!pools.has(name)) pools.set(name, { isDeclared: false, user: located });
+}
+
+/** ngx_thread_pool_init_conf: one pool is there without being declared. */
+export const threadPoolsAreThere: BlockEnd = ({ cycle, options, report }) => {
+  if (options.isPart) return;
+  for (const [name, { isDeclared, user }] of cycle.get(poolsKey))
+    if (!isDeclared && user !== undefined && name !== 'default')
+      report(`unknown thread pool "${name}"`, { code: 'conf/incomplete', at: user, isNamedThere: true });
+};
 
 function threadPool(call: Call): undefined {
   const [name, ...parameters] = call.args;

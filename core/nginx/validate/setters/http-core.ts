@@ -2,7 +2,8 @@ import { parseOffset, parseTime } from '../../values.js';
 import type { Word } from '../../tree.js';
 import { parseUrl } from '../addresses.js';
 import type { Key } from '../block-state.js';
-import { compileComplex } from '../complex-value.js';
+import { compileComplex, isDynamic } from '../complex-value.js';
+import { useThreadPool } from './core.js';
 import { testRegex } from '../regex.js';
 import type { Call, Setters } from '../setter.js';
 import { locationOf } from './http-location.js';
@@ -26,7 +27,9 @@ export const httpCoreSetters: Setters = {
     const [word] = call.args;
     if (!word || word.value === 'on' || word.value === 'off' || word.value === 'threads') return undefined;
     if (!word.value.startsWith('threads=')) return 'invalid value';
-    compileComplex(call, word, word.value.slice('threads='.length));
+    const pool = word.value.slice('threads='.length);
+    const compiled = compileComplex(call, word, pool);
+    if (compiled !== undefined && !isDynamic(compiled)) useThreadPool(call, pool);
     return undefined;
   }),
   ngx_http_core_directio: once(({ values: [value = ''] }) =>

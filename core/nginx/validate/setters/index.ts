@@ -4,7 +4,7 @@ import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
 import { accessSetters } from './access.js';
 import { checkBuffers } from './buffers.js';
-import { coreSetters, eventsAreThere } from './core.js';
+import { coreSetters, eventsAreThere, threadPoolsAreThere } from './core.js';
 import { filterSetters } from './filters.js';
 import { httpSlotSetters } from './http-slots.js';
 import { limitSetters } from './limits.js';
@@ -72,5 +72,5 @@ export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
     undefinedUpstreams('http'),
   ],
   stream: [upstreamsEnd('stream'), undefinedUpstreams('stream')],
-  '': [eventsAreThere, zeroSizeZones],
+  '': [threadPoolsAreThere, eventsAreThere, zeroSizeZones],
 };

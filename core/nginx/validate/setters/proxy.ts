@@ -5,6 +5,7 @@ import type { Key } from '../block-state.js';
 import { compileComplex, isDynamic } from '../complex-value.js';
 import { parseNumber } from '../numbers.js';
 import type { Call, Setter, Setters } from '../setter.js';
+import { compileRegex } from '../regex.js';
 import { addZone } from '../zones.js';
 import { passedBy } from './passing.js';
 import { once } from './slots.js';
@@ -41,6 +42,12 @@ function rewritesOf(name: string): Key<Rewrites> {
   return key;
 }
 
+/** ngx_http_proxy_rewrite_regex: `~`, or `~*` to ignore case, and the expression. */
+function isPatternRight(call: Call, word: Word): boolean {
+  if (!word.value.startsWith('~') || call.name === 'proxy_cookie_flags') return true;
+  return compileRegex(call, word, word.value.replace(/^~\*?/, '')) !== undefined;
+}
+
 /** ngx_http_proxy_cookie_domain and its likes. */
 function rewrites(call: Call): string | undefined {
   const state = call.block.get(rewritesOf(call.name));
@@ -57,7 +64,7 @@ function rewrites(call: Call): string | undefined {
     return undefined;
   }
   state.count += 1;
-  compileAll(call, first.value.startsWith('~') ? rest : [first, ...rest]);
+  if (isPatternRight(call, first)) compileAll(call, first.value.startsWith('~') ? rest : [first, ...rest]);
   return undefined;
 }
 
@@ -68,7 +75,8 @@ function redirect(call: Call): string | undefined {
   if (first === undefined) return undefined;
   if (second !== undefined) {
     state.count += 1;
-    compileAll(call, first.value.startsWith('~') ? [second] : [first, second]);
+    if (isPatternRight(call, first))
+      compileAll(call, first.value.startsWith('~') ? [second] : [first, second]);
     return undefined;
   }
   if (first.value === 'off') {
