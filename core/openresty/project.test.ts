@@ -258,6 +258,10 @@ suite('an included file that is not there', () => {
     assert.deepEqual(syntax('conf/sites/a.conf', 'server { include part/a.conf; }\n'), []);
   });
 
+  test('is not missed where every nginx brings it, also beside a nginx.conf at the top', () => {
+    assert.deepEqual(syntax('nginx.conf', 'events {}\nhttp { include mime.types; }\n'), []);
+  });
+
   test('other errors of such a snippet are told', () => {
     assert.equal(syntax('conf/sites/a.conf', 'server { listen 80 }\n').length, 1);
   });
