@@ -95,8 +95,7 @@ export function readConfigurations(source: ProjectFiles, options: ReadOptions = 
 }
 
 /** Files that every nginx installation has beside its configuration; projects leave them out. */
-const stockFiles =
-  /[/"](?:mime\.types|(?:fastcgi|scgi|uwsgi)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)"/;
+const stockFiles = /[/"](?:mime\.types|(?:fastcgi|scgi|uwsgi)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)"/;
 
 /** An included file that lies on the server, or whose name a template will fill in, cannot be missed here. */
 function concernsProject({ message }: LocatedError): boolean {
