@@ -243,3 +243,26 @@ http {
     assert.equal(project({ 'nginx.conf': conf }).configurations[0]?.isTemplate, false);
   });
 });
+
+suite('an included file that is not there', () => {
+  const syntax = (path: string, conf: string): string[] =>
+    project({ [path]: conf })
+      .problems.filter(({ kind }) => kind === 'syntax')
+      .map(({ message }) => message);
+
+  test('is missed by a nginx.conf, whose folder the name is relative to', () => {
+    assert.equal(syntax('conf/nginx.conf', 'events {}\nhttp { include part/a.conf; }\n').length, 1);
+  });
+
+  test('is not missed by a snippet that nobody includes: its nginx.conf may lie in any folder', () => {
+    assert.deepEqual(syntax('conf/sites/a.conf', 'server { include part/a.conf; }\n'), []);
+  });
+
+  test('is not missed where every nginx brings it, also beside a nginx.conf at the top', () => {
+    assert.deepEqual(syntax('nginx.conf', 'events {}\nhttp { include mime.types; }\n'), []);
+  });
+
+  test('other errors of such a snippet are told', () => {
+    assert.equal(syntax('conf/sites/a.conf', 'server { listen 80 }\n').length, 1);
+  });
+});

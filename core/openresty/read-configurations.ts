@@ -87,13 +87,15 @@ export function readConfigurations(source: ProjectFiles, options: ReadOptions = 
         catalogue,
       )),
     placeInConfiguration: ({ file, span }) => places.placeOf(file, span),
-    problems: whole.flatMap((configuration) => syntaxProblems(configuration, places)),
+    problems: whole.flatMap((configuration) => {
+      const isRoot = workspace.fileContexts(configuration.root.path).source === 'root';
+      return syntaxProblems(configuration, places, isRoot);
+    }),
   };
 }
 
 /** Files that every nginx installation has beside its configuration; projects leave them out. */
-const stockFiles =
-  /(?:^|\/)(?:mime\.types|(?:fastcgi|scgi|uwsgi)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)"/;
+const stockFiles = /[/"](?:mime\.types|(?:fastcgi|scgi|uwsgi)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)"/;
 
 /** An included file that lies on the server, or whose name a template will fill in, cannot be missed here. */
 function concernsProject({ message }: LocatedError): boolean {
@@ -163,8 +165,19 @@ function templateConfigurations(files: ProjectFiles): IncludedConfiguration[] {
   });
 }
 
-function syntaxProblems({ root, errors }: IncludedConfiguration, places: FilePlaces): ProjectProblem[] {
-  const problems = errors.filter(concernsProject).map(({ file, span, message }): ProjectProblem => ({
+/**
+ * nginx reads the name of an included file relative to the folder of nginx.conf. A snippet that nobody includes does
+ * not show where that folder is, so nothing can be missed there.
+ */
+function syntaxProblems(
+  { root, errors }: IncludedConfiguration,
+  places: FilePlaces,
+  isRoot: boolean,
+): ProjectProblem[] {
+  const concerning = errors.filter(
+    (error) => concernsProject(error) && (isRoot || !/^(?:open|pread)\(\) /.test(error.message)),
+  );
+  const problems = concerning.map(({ file, span, message }): ProjectProblem => ({
     kind: 'syntax',
     message,
     place: places.placeOf(file.path, span),
