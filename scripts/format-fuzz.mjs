@@ -1,6 +1,7 @@
 // The formatter on every configuration below the folders, and on mutations of them: the same tokens, and twice is once.
 //   node scripts/format-fuzz.mjs [--mutations 20000] [--seed 1] [--align] [--tabs] [--lua] FOLDER…
 // Needs `npx tsc -b`. Exits with 1 for a fault.
+import { performance } from 'node:perf_hooks';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';

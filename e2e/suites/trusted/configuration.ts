@@ -12,7 +12,7 @@ export function configuration(): void {
     teardown(async () => {
       await revert(files.conf);
       await revert(files.module);
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
       await until('the findings as they were', () => faults().length === 0);
     });
 
@@ -141,6 +141,7 @@ export function configuration(): void {
       );
       assert.match(shown.getText(), /# .*nginx\.conf:1\n[^]*lua_shared_dict counters 1m;/);
       await browser('shot', { name: 'conf-effective' });
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     });
   });
 }
