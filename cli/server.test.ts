@@ -398,3 +398,21 @@ suite('the shipped language server, over stdio', () => {
     await gone;
   });
 });
+
+test(
+  'a client whose question about a document was never answered is reminded to ask',
+  { timeout: 30_000 },
+  async (context) => {
+    const editor = await startEditor(context, {
+      capabilities: { ...pulls, workspace: { diagnostics: { refreshSupport: true } } },
+    });
+    const reminded = new Promise<void>((resolve) => {
+      editor.connection.onRequest('workspace/diagnostic/refresh', () => {
+        resolve();
+        return null;
+      });
+    });
+    await editor.open('lua/my-module.lua');
+    await reminded;
+  },
+);

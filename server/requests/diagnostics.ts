@@ -108,15 +108,20 @@ class Pulls {
     return { items };
   }
 
-  /** Whether an open document would be told something else now than it was, and nobody is asking. */
+  /**
+   * Whether an open document would be told something else now than it was, and nobody is asking. One that was never
+   * told anything counts too: its first question may have been given up for an edit, and is not always asked again.
+   */
   areOld(): boolean {
-    return [...this.told].some(([uri, resultId]) => {
-      if (!this.session.documents.get(uri)) {
-        this.told.delete(uri);
-        return false;
-      }
-      return (this.underWay.get(uri) ?? 0) === 0 && resultIdOf(this.current(uri)) !== resultId;
-    });
+    const { documents } = this.session;
+    for (const uri of [...this.told.keys()]) if (!documents.get(uri)) this.told.delete(uri);
+    return documents
+      .all()
+      .some(
+        ({ uri }) =>
+          (this.underWay.get(uri) ?? 0) === 0 &&
+          resultIdOf(this.current(uri)) !== (this.told.get(uri) ?? resultIdOf([])),
+      );
   }
 
   private current(uri: string): Diagnostic[] {

@@ -12,7 +12,7 @@ export function configuration(): void {
     teardown(async () => {
       await revert(files.conf);
       await revert(files.module);
-      await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await until('the findings as they were', () => faults().length === 0);
     });
 
