@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { percentiles, positionAt, startBenchServer } from './lib/bench-server.mjs';
+import { percentiles, positionAt, shipped, silent, startBenchServer } from './lib/bench-server.mjs';
 import { globFiles } from './lib/files.mjs';
 import { largeConf } from './lib/large-conf.mjs';
 import { mulberry32 } from './lib/random.mjs';
@@ -43,7 +43,7 @@ export async function benchConf({ seed, lines: count, edits, folder, crossplane 
     console.log(
       `configuration of ${text.split('\n').length - 1} lines, ${text.length} characters, seed ${seed}`,
     );
-    await benchEditor({ root, file, text, next, edits });
+    await benchEditor({ root, file, text }, seed, edits);
     benchReaders([file], 'the same', crossplane);
     if (folder !== undefined) {
       const real = globFiles(resolve(folder), (name) => name.endsWith('.conf'));
@@ -54,35 +54,37 @@ export async function benchConf({ seed, lines: count, edits, folder, crossplane 
   }
 }
 
-async function benchEditor({ root, file, text: whole, next, edits }) {
-  const profile = process.env.LENS_BENCH_PROFILE;
-  const { connection, pull, stop } = await startBenchServer(
-    root,
-    completionAbilities,
-    profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
-  );
+/** An editor with the configuration open, and a server of its own. */
+async function openEditor({ root, file, text: whole }, command) {
+  const { connection, pull, stop } = await startBenchServer(root, completionAbilities, command);
   const uri = pathToFileURL(file).href;
-  const textDocument = { uri };
-  let text = whole;
-  let version = 1;
-  const begin = performance.now();
-  await connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'nginx', version, text },
-  });
-  await pull(uri);
-  console.log(`first diagnostics      ${(performance.now() - begin).toFixed(0)} ms after it was opened`);
-
-  /** @returns what tells the server of it: an editor knows the position without counting lines */
-  const insert = (at, piece) => {
-    const position = positionAt(text, at);
-    text = text.slice(0, at) + piece + text.slice(at);
-    version += 1;
-    const change = {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start: position, end: position }, text: piece }],
-    };
-    return () => connection.sendNotification('textDocument/didChange', change);
+  const editor = {
+    connection,
+    textDocument: { uri },
+    text: whole,
+    version: 1,
+    /** @returns what tells the server of it: an editor knows the position without counting lines */
+    insert(at, piece) {
+      const position = positionAt(editor.text, at);
+      editor.text = editor.text.slice(0, at) + piece + editor.text.slice(at);
+      editor.version += 1;
+      const change = {
+        textDocument: { uri, version: editor.version },
+        contentChanges: [{ range: { start: position, end: position }, text: piece }],
+      };
+      return () => connection.sendNotification('textDocument/didChange', change);
+    },
+    pull: () => pull(uri),
+    stop,
   };
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'nginx', version: 1, text: whole },
+  });
+  return editor;
+}
+
+/** Types into the configuration. @returns milliseconds from each edit to its diagnostics, and of each completion */
+async function typeInto(editor, next, edits) {
   const times = { diagnostics: [], completion: [] };
   const timed = async (what, run) => {
     const start = performance.now();
@@ -92,28 +94,57 @@ async function benchEditor({ root, file, text: whole, next, edits }) {
   };
   let items = 0;
   while (times.diagnostics.length < edits) {
-    const ends = [...text.matchAll(/;\n/g)].map(({ index }) => index + 1);
+    const ends = [...editor.text.matchAll(/;\n/g)].map(({ index }) => index + 1);
     let at = ends[Math.floor(next() * ends.length)];
     for (const piece of lines[Math.floor(next() * lines.length)]) {
       await pause([30, 60, 120, 300, 700][Math.floor(next() * 5)]);
-      const edit = insert(at, piece);
+      const tell = editor.insert(at, piece);
       await timed('diagnostics', async () => {
-        await edit();
-        return pull(uri);
+        await tell();
+        return editor.pull();
       });
       at += piece.length;
       if (!/[\w$ ]$/.test(piece)) continue;
-      const position = positionAt(text, at);
+      const { textDocument } = editor;
+      const position = positionAt(editor.text, at);
       const context = piece.endsWith(' ') ? { triggerKind: 2, triggerCharacter: ' ' } : { triggerKind: 1 };
       const list = await timed('completion', () =>
-        connection.sendRequest('textDocument/completion', { textDocument, position, context }),
+        editor.connection.sendRequest('textDocument/completion', { textDocument, position, context }),
       );
       items = Math.max(items, list?.items.length ?? 0);
     }
   }
+  return { times, items };
+}
+
+async function benchEditor(conf, seed, edits) {
+  const profile = process.env.LENS_BENCH_PROFILE;
+  const begin = performance.now();
+  const editor = await openEditor(
+    conf,
+    shipped(...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])),
+  );
+  await editor.pull();
+  console.log(
+    `first diagnostics      ${(performance.now() - begin).toFixed(0)} ms after the server was started`,
+  );
+  const { times, items } = await typeInto(editor, mulberry32(seed), edits);
   for (const [what, all] of Object.entries(times)) console.log(`${what.padEnd(22)} ${percentiles(all, 1)}`);
   console.log(`largest completion     ${items} items`);
+  await benchRequests(editor);
+  await editor.stop();
 
+  const mute = await openEditor(conf, silent);
+  const { times: least } = await typeInto(mute, mulberry32(seed), edits);
+  await mute.stop();
+  console.log('the same with a server that says nothing:');
+  for (const [what, all] of Object.entries(least)) console.log(`  ${what.padEnd(20)} ${percentiles(all, 1)}`);
+}
+
+/** Every other request, each behind an edit. */
+async function benchRequests({ connection, insert, pull, ...editor }) {
+  const { textDocument } = editor;
+  const { text } = editor;
   await pause(1500);
   const range = { start: { line: 0, character: 0 }, end: positionAt(text, text.length) };
   const position = positionAt(text, text.indexOf('proxy_pass http://') + 3);
@@ -141,7 +172,7 @@ async function benchEditor({ root, file, text: whole, next, edits }) {
     for (let round = 0; round < 2; round += 1) {
       // What was remembered of the last text helps nobody who types.
       await insert(text.length, '\n')();
-      await pull(uri);
+      await pull();
       const start = performance.now();
       try {
         await connection.sendRequest(`textDocument/${method}`, { textDocument, ...params });
@@ -152,7 +183,6 @@ async function benchEditor({ root, file, text: whole, next, edits }) {
     }
     console.log(`  ${method.padEnd(20)} ${found.join(', again ')}`);
   }
-  await stop();
 }
 
 /** @param files paths */

@@ -5,14 +5,21 @@ import rpc from 'vscode-languageserver-protocol/node';
 
 export const cli = resolve(import.meta.dirname, '../../dist/cli.js');
 
+/** @param nodeOptions for Node itself */
+export function shipped(...nodeOptions) {
+  return [...nodeOptions, cli, 'server', '--stdio'];
+}
+
+/** The server that has nothing to say. */
+export const silent = [resolve(import.meta.dirname, 'silent-server.mjs')];
+
 /**
- * The shipped server with a folder open, asked by a client that pulls diagnostics.
+ * A server with a folder open, the shipped one unless told, asked by a client that pulls diagnostics.
  * @param capabilities of the client, apart from the pulling
+ * @param command Node's arguments
  */
-export async function startBenchServer(root, capabilities = {}, nodeOptions = []) {
-  const server = spawn(process.execPath, [...nodeOptions, cli, 'server', '--stdio'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+export async function startBenchServer(root, capabilities = {}, command = shipped()) {
+  const server = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'ignore'] });
   const connection = rpc.createProtocolConnection(
     new rpc.StreamMessageReader(server.stdout),
     new rpc.StreamMessageWriter(server.stdin),
