@@ -8,7 +8,7 @@ const code = 'conf/content-conflict';
 export const confContentConflict: ConfigurationRule = {
   scope: 'configuration',
   code,
-  severity: 'error',
+  severity: 'warning',
   summary: 'two directives of one location both make the answer: one of them is never run',
   why:
     'A location has one content handler. `content_by_lua*`, `proxy_pass`, `fastcgi_pass`, `echo`, `empty_gif` … each put themselves there, and ' +
@@ -93,7 +93,7 @@ function mark(at: LocatedDirective, winner: LocatedDirective, why: string): Mark
   return {
     at,
     span: headSpan(at),
-    severity: 'error',
+    severity: 'warning',
     message:
       `This \`${nameOf(at)}\` is never run: \`${nameOf(winner)}\` answers the requests of this location, since ${why}.`.replace(
         'since `return` runs',

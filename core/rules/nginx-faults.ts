@@ -34,12 +34,12 @@ function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severi
   };
 }
 
-/** What nginx only warns about is no error, whatever the rule says of its usual faults. */
+/** nginx starts in spite of all but `emerg`: that is no error, whatever the rule says of its usual faults. */
 const SEVERITY: Readonly<Record<FaultLevel, Severity>> = {
   emerg: 'error',
-  alert: 'error',
-  crit: 'error',
-  error: 'error',
+  alert: 'warning',
+  crit: 'warning',
+  error: 'warning',
   warn: 'warning',
 };
 
