@@ -25,7 +25,7 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --check                                   change nothing, exit with 1 where something would change
     --align                                   arguments of neighbouring directives in columns
     --lua                                     the Lua in *_by_lua_block as well
-    --indent N|tab                            how a level is indented (4)
+    --indent N|tab                            how a level is indented (what .editorconfig says, else 4)
 
   openresty-lens run [options]                run the configuration on the embedded runtime
     -p, --prefix PREFIX                       nginx's prefix path (the working directory)
