@@ -1,6 +1,7 @@
 import type { Finding, Fix, Related, Severity } from '../../contract/index.js';
 import type { FaultCode, FaultLevel } from '../nginx/index.js';
 import type { ProjectConfigurations, WorkspaceFault } from '../openresty/index.js';
+import { faultMends, type FaultMend } from './fixes/fault-mends.js';
 import type { ConfigurationRule } from './rule.js';
 
 /** A rule that tells one kind of what `nginx -t` says, in nginx's words. */
@@ -19,7 +20,8 @@ export function nginxRule(
 }
 
 function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severity: Severity): Finding {
-  const { code, level, message, file, span, related = [], suggestion } = fault;
+  const { code, level, message, file, span, related = [] } = fault;
+  const mends = faultMends(fault, project.catalogue);
   const place = project.placeInConfiguration({ file: file.path, span });
   return {
     code,
@@ -30,7 +32,7 @@ function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severi
       message: one.message,
       place: project.placeInConfiguration({ file: one.file.path, span: one.span }),
     })),
-    ...(suggestion !== undefined && { fixes: [replaceBy(suggestion, fault, project)] }),
+    ...(mends.length > 0 && { fixes: mends.map((mend) => fixOf(mend, project)) }),
   };
 }
 
@@ -61,7 +63,12 @@ function list(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
-function replaceBy(newText: string, { file, span }: WorkspaceFault, project: ProjectConfigurations): Fix {
-  const { file: path, range } = project.placeInConfiguration({ file: file.path, span });
-  return { title: `Replace by \`${newText}\``, edits: [{ file: path, range, newText }] };
+function fixOf({ title, edits }: FaultMend, project: ProjectConfigurations): Fix {
+  return {
+    title,
+    edits: edits.map(({ file, span, newText }) => {
+      const { file: path, range } = project.placeInConfiguration({ file: file.path, span });
+      return { file: path, range, newText };
+    }),
+  };
 }
