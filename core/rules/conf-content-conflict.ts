@@ -1,5 +1,6 @@
 import type { LocatedDirective } from '../nginx/index.js';
 import { findings, headSpan, nameOf, valueOf, type ConfView, type Mark } from './configuration/view.js';
+import { withoutNode } from './fixes/conf-edits.js';
 import type { ConfigurationRule } from './rule.js';
 
 const code = 'conf/content-conflict';
@@ -100,5 +101,11 @@ function mark(at: LocatedDirective, winner: LocatedDirective, why: string): Mark
         'since it runs',
       ),
     related: [{ at: winner, message: 'this one answers' }],
+    fixes: [
+      {
+        title: `Remove \`${nameOf(at)}\`, which is never run`,
+        edits: [{ at, ...withoutNode(at.directive, at.file.tree.text) }],
+      },
+    ],
   };
 }

@@ -175,7 +175,70 @@ mends('a flag', {
   },
 });
 
+mends('a unit as others write it', {
+  'of a size': {
+    before: `client_max_body_size 10MB;
+^^^^^^^^^^^^^^^^^^^^^^^^^ error conf/invalid-value`,
+    title: 'Replace by `10m`',
+    after: 'client_max_body_size 10m;',
+  },
+  'of gigabytes, which only some directives know': {
+    before: `client_body_buffer_size 1g;
+^^^^^^^^^^^^^^^^^^^^^^^^^^ error conf/invalid-value`,
+    title: 'Replace by `1024m`',
+    after: 'client_body_buffer_size 1024m;',
+  },
+  'of a time': {
+    before: `send_timeout 5min;
+^^^^^^^^^^^^^^^^^ error conf/invalid-value`,
+    title: 'Replace by `5m`',
+    after: 'send_timeout 5m;',
+  },
+});
+
 mends('the nearest name', {
+  'of a variable, in a longer value': {
+    before: `events {}
+http { server { set $name x; return 200 "a $NMAE/b"; } }
+                                           ^^^^^ error conf/undefined-variable`,
+    title: 'Replace by `$name`',
+    after: `events {}
+http { server { set $name x; return 200 "a $name/b"; } }`,
+  },
+  'of a variable in braces': {
+    before: `events {}
+http { server { return 200 \${hots}x; } }
+                           ^^^^^^^ error conf/undefined-variable`,
+    title: 'Replace by `${host}`',
+    after: `events {}
+http { server { return 200 \${host}x; } }`,
+  },
+  'of a zone': {
+    before: `events {}
+http {
+    limit_req_zone $uri zone=one:1m rate=1r/s;
+    limit_req zone=ome;
+              ^^^^^^^^ error conf/undefined-zone
+}`,
+    title: 'Replace by `zone=one`',
+    after: `events {}
+http {
+    limit_req_zone $uri zone=one:1m rate=1r/s;
+    limit_req zone=one;
+}`,
+  },
+  'of a log format': {
+    before: `http {
+    log_format main x;
+    access_log /dev/null mian;
+                         ^^^^ error conf/undefined-log-format
+}`,
+    title: 'Replace by `main`',
+    after: `http {
+    log_format main x;
+    access_log /dev/null main;
+}`,
+  },
   'of a directive': {
     before: `server { lisen 80; }
          ^^^^^ error conf/unknown-directive`,
@@ -259,6 +322,19 @@ unmendable('braces that hold something', {
 });
 
 mends('what is out of date', {
+  'ssl on': {
+    before: `server {
+    listen 443 default_server;
+    listen [::]:443 ssl;
+    ssl on;
+    ^^^^^^ warning conf/deprecated
+}`,
+    title: 'Say `ssl` in `listen` instead',
+    after: `server {
+    listen 443 default_server ssl;
+    listen [::]:443 ssl;
+}`,
+  },
   'a directive without effect': {
     before: `http {
     http2_idle_timeout 3m;

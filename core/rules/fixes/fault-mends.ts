@@ -26,7 +26,11 @@ type Maker = (fault: WorkspaceFault, catalogue: Catalogue) => readonly FaultMend
 
 const makers: Readonly<Partial<Record<WorkspaceFault['code'], Maker>>> = {
   'conf/duplicate': duplicate,
-  'conf/invalid-value': (fault, catalogue) => [...flag(fault), ...missingSemicolon(fault, catalogue)],
+  'conf/invalid-value': (fault, catalogue) => [
+    ...flag(fault),
+    ...unit(fault),
+    ...missingSemicolon(fault, catalogue),
+  ],
   'conf/wrong-arity': (fault, catalogue) => [
     ...missingSemicolon(fault, catalogue),
     ...emptyBlock(fault),
@@ -49,7 +53,7 @@ function duplicate(fault: WorkspaceFault): readonly FaultMend[] {
   if (node?.form !== 'simple') return [];
   const { text } = file.tree;
   const name = node.kind === 'entry' ? 'entry' : `\`${node.name.raw}\``;
-  if (message.startsWith("a duplicate default server for ")) {
+  if (message.startsWith('a duplicate default server for ')) {
     const word = node.args.find(({ value }) => /^default(?:_server)?$/.test(value));
     return word ? [{ title: `Remove \`${word.raw}\``, edits: [{ file, ...withoutWord(word, text) }] }] : [];
   }
@@ -94,6 +98,33 @@ function flag({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
   return words.map((word) => ({ title: `Replace by \`${word}\``, edits: [{ file, span, newText: word }] }));
 }
 
+const units: readonly (readonly [written: RegExp, meant: (number: string) => string])[] = [
+  [/^(\d+)ki?b$/i, (number) => `${number}k`],
+  [/^(\d+)mi?b$/i, (number) => `${number}m`],
+  // Not every size may be told in `g`.
+  [/^(\d+)gi?b?$/i, (number) => `${Number(number) * 1024}m`],
+  [/^(\d+)(?:millis|msecs?|milliseconds?)$/i, (number) => `${number}ms`],
+  [/^(\d+)(?:secs?|seconds?)$/i, (number) => `${number}s`],
+  [/^(\d+)(?:mins?|minutes?)$/i, (number) => `${number}m`],
+  [/^(\d+)(?:hrs?|hours?)$/i, (number) => `${number}h`],
+  [/^(\d+)(?:days?)$/i, (number) => `${number}d`],
+];
+
+/** `10mb`, `30sec`: the unit as other programs write it. */
+function unit({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
+  if (!message.endsWith(' directive invalid value')) return [];
+  return (nodeAt(file, span)?.args ?? []).flatMap((word) => {
+    const found = units.flatMap(([written, meant]) => {
+      const [, number] = written.exec(word.value) ?? [];
+      return number === undefined ? [] : [meant(number)];
+    });
+    return found.map((newText) => ({
+      title: `Replace by \`${newText}\``,
+      edits: [{ file, span: word.span, newText }],
+    }));
+  });
+}
+
 // What ends a statement
 
 /** A statement that has swallowed the next one, whose name begins a line. */
@@ -115,7 +146,7 @@ function missingSemicolon({ file, span }: WorkspaceFault, catalogue: Catalogue):
 /** `listen 80 {}` */
 function emptyBlock({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
   const node = nodeAt(file, span);
-  if (!message.endsWith(" is not terminated by \";\"") || node?.form !== 'block') return [];
+  if (!message.endsWith(' is not terminated by ";"') || node?.form !== 'block') return [];
   const { open, close, children, comments } = node.block;
   if (!close || children.length + comments.length > 0) return [];
   const { end: start } = (node.args.at(-1) ?? node.name).span;
@@ -134,7 +165,7 @@ function emptyBlock({ message, file, span }: WorkspaceFault): readonly FaultMend
 /** `server;` for `server {`: its `}` is one too many then; else the block is empty. */
 function semicolonForBrace({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
   const node = nodeAt(file, span);
-  if (!message.endsWith(" has no opening \"{\"") || node?.form !== 'simple') return [];
+  if (!message.endsWith(' has no opening "{"') || node?.form !== 'simple') return [];
   const { text } = file.tree;
   const edit = (newText: string): ConfEdit => ({
     span: { start: headEnd(node) - blanksBefore(text, headEnd(node)), end: node.terminator.end },
