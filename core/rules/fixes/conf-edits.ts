@@ -26,16 +26,24 @@ export function withoutWord({ span }: Pick<Word, 'span'>, text: string): ConfEdi
   return { span: { start: span.start - before, end: span.end }, newText: '' };
 }
 
+type Placed = Pick<ConfNode, 'span'>;
+
 /** Writes statements in front of one, each on a line of its own that is indented alike. */
-export function before(
-  { span }: Pick<ConfNode, 'span'>,
-  statements: readonly string[],
-  text: string,
-): ConfEdit {
-  const line = text.lastIndexOf('\n', span.start - 1) + 1;
-  const indent = text.slice(line, span.start);
-  const eol = text.slice(span.start).includes('\r\n') ? '\r\n' : '\n';
-  const separator = /^[ \t]*$/.test(indent) ? eol + indent : ' ';
-  const newText = statements.map((statement) => statement + separator).join('');
-  return { span: { start: span.start, end: span.start }, newText };
+export function before(node: Placed, statements: readonly string[], text: string): ConfEdit {
+  const { start } = node.span;
+  const newText = statements.map((statement) => statement + separator(node, text)).join('');
+  return { span: { start, end: start }, newText };
+}
+
+/** Writes a statement behind one and its comment, on a line of its own that is indented alike. */
+export function after(node: Placed, statement: string, text: string): ConfEdit {
+  const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(node.span.end))?.[0] ?? '';
+  const end = node.span.end + comment.length;
+  return { span: { start: end, end }, newText: separator(node, text) + statement };
+}
+
+/** A line's end and the indentation of the line that the statement begins; a blank where it does not begin one. */
+function separator({ span: { start } }: Placed, text: string): string {
+  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^[ \t]*$/.test(indent) ? (text.includes('\r\n') ? '\r\n' : '\n') + indent : ' ';
 }
