@@ -19,6 +19,16 @@ const lines = [
   ['\n', 'set', ' $le', 'ns', ' $remote_', 'addr', ';'],
 ];
 
+/** What VS Code's client says that it can do. */
+const completionAbilities = {
+  completion: {
+    completionItem: { snippetSupport: true, insertReplaceSupport: true },
+    completionList: {
+      itemDefaults: ['commitCharacters', 'editRange', 'insertTextFormat', 'insertTextMode', 'data'],
+    },
+  },
+};
+
 /**
  * Prints how long diagnostics and completion take in a configuration made from the seed, each other request once, and
  * how fast configurations are read.
@@ -48,7 +58,7 @@ async function benchEditor({ root, file, text: whole, next, edits }) {
   const profile = process.env.LENS_BENCH_PROFILE;
   const { connection, pull, stop } = await startBenchServer(
     root,
-    { completion: { completionItem: { snippetSupport: true, insertReplaceSupport: true } } },
+    completionAbilities,
     profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   );
   const uri = pathToFileURL(file).href;

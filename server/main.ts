@@ -197,6 +197,8 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     workspaceFolders: workspace?.workspaceFolders === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    listRange: textDocument?.completion?.completionList?.itemDefaults?.includes('editRange') === true,
+    listFormat: textDocument?.completion?.completionList?.itemDefaults?.includes('insertTextFormat') === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     otherLuaServer: isOn(options, 'otherLuaServer'),
     canExplain: isOn(options, 'canExplain'),

@@ -23,9 +23,9 @@ import { toDiagnostic, type Target } from './features/diagnostics.js';
 import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';
 import { ConfigurationStore } from './workspace/configuration-store.js';
-import { parsedText, type ParsedText } from './workspace/documents.js';
 import { askSettings, readFolderModules } from './workspace/folder-settings.js';
 import { NamesStore } from './workspace/names-store.js';
+import { ParsedDocuments } from './workspace/parsed-documents.js';
 import { absolute, locate, looseRoot, type Located } from './workspace/roots.js';
 import { joinPath, pathOfUri, relativePath, uriOfPath } from './workspace/uris.js';
 
@@ -55,6 +55,9 @@ export interface ClientAbilities {
   /** In completion: places to fill in; two ranges, for inserting and for replacing. */
   readonly snippets: boolean;
   readonly insertReplace: boolean;
+  /** In completion: what the list says once for all its items. */
+  readonly listRange: boolean;
+  readonly listFormat: boolean;
   /** Another server answers for plain Lua. */
   readonly otherLuaServer: boolean;
   /** The client has our command that shows a page. */
@@ -74,8 +77,7 @@ export class Session {
   private readonly begun = new Map<string, Promise<void>>();
   private readonly loose = new Set<string>();
   private readonly flat = new Set<string>();
-  private reading: NodeJS.Immediate | undefined;
-  private readonly parsed = new Map<string, { version: number; parsed: ParsedText }>();
+  readonly parsed: ParsedDocuments;
   private readonly namesStores = new Map<string, NamesStore>();
   private readonly configurationStore = new ConfigurationStore();
   private referenceText: NginxReference | undefined;
@@ -87,6 +89,7 @@ export class Session {
     readonly assets: ServerAssets,
     readonly client: ClientAbilities,
   ) {
+    this.parsed = new ParsedDocuments(assets.parser);
     const cancelled = new SharedArrayBuffer(4);
     const { treeSitter, luaGrammar, luaEngine, threadEntry } = assets;
     this.host = new AnalysisHost({
@@ -213,21 +216,11 @@ export class Session {
     const path = pathOfUri(document.uri);
     if (path !== undefined) this.host.setText(path, document.getText());
     this.namesChanged(path);
-    this.readSoon(document.uri);
-  }
-
-  /** While the other thread looks at an edit, this one reads what completion and its likes are asked about next. */
-  private readSoon(uri: string): void {
-    clearImmediate(this.reading);
-    // Parsed with the first look at it.
-    this.reading = setImmediate(() => {
-      const feature = this.featureDocument(uri)?.feature;
-      return feature?.language === 'nginx' ? feature.parsed.conf : undefined;
-    });
+    if (languageOf(document) === 'nginx') this.parsed.restSoon(document);
   }
 
   closed({ uri }: TextDocument): void {
-    this.parsed.delete(uri);
+    this.parsed.forget(uri);
     const path = pathOfUri(uri);
     if (path !== undefined) this.host.setText(path, undefined);
     this.namesChanged(path);
@@ -244,12 +237,8 @@ export class Session {
     const document = this.documents.get(uri);
     const language = document && languageOf(document);
     if (!document || !language) return undefined;
-    let known = this.parsed.get(uri);
-    if (known?.version !== document.version) {
-      known = { version: document.version, parsed: parsedText(document.getText(), this.assets.parser) };
-      this.parsed.set(uri, known);
-    }
-    return { document, feature: { language, file: this.locate(uri)?.file, parsed: known.parsed } };
+    const parsed = this.parsed.get(document);
+    return { document, feature: { language, file: this.locate(uri)?.file, parsed } };
   }
 
   /** The text of a file below a root, as it is open in the editor, else on the disk. */

@@ -32,6 +32,8 @@ export interface ParseOptions {
   readonly byteLength?: (part: string) => number;
   /** `entries` for a file that is included from inside a `types`, `map` or `geo` block. */
   readonly content?: Content;
+  /** Called every few hundred tokens; may throw to give the parse up. */
+  readonly checkpoint?: (() => void) | undefined;
 }
 
 /** A block that is still open, or the file itself. */
@@ -47,6 +49,9 @@ interface Frame {
 /** How often one parse goes back to read a quoted word or a Lua block anew; keeps hostile texts linear. */
 const MAX_RECOVERIES = 64;
 
+/** How many tokens are read between two checkpoints: less than a millisecond. */
+const MANY_TOKENS = 512;
+
 /**
  * Reads one configuration file by the rules of ngx_conf_read_token and ngx_conf_parse (ngx_conf_file.c) and,
  * for `*_by_lua_block`, of lua-nginx-module. Never throws: each error is reported in nginx's words and the
@@ -60,6 +65,7 @@ export function parseConf(text: string, options: ParseOptions = {}): ConfTree {
 
 class Parser {
   readonly #text: string;
+  readonly #checkpoint: (() => void) | undefined;
   readonly #buffer: ReadBuffer;
   readonly #tokens: Token[] = [];
   readonly #comments: Comment[] = [];
@@ -75,12 +81,16 @@ class Parser {
 
   constructor(text: string, options: ParseOptions) {
     this.#text = text;
+    this.#checkpoint = options.checkpoint;
     this.#buffer = new ReadBuffer(text, options.byteLength ?? utf8Length);
     this.#file = { content: options.content ?? 'directives', children: [], comments: [] };
   }
 
   parse(): ConfTree {
-    while (this.#at < this.#text.length) this.#readToken();
+    for (let count = 1; this.#at < this.#text.length; count += 1) {
+      this.#readToken();
+      if (count % MANY_TOKENS === 0) this.#checkpoint?.();
+    }
     this.#endOfFile();
     return {
       text: this.#text,

@@ -6,6 +6,7 @@ import {
   type ConfWorkspace,
   type Context,
   type IncludedConfiguration,
+  type ValidateOptions,
 } from '../nginx/index.js';
 
 /** What nginx would say against a file, and the contexts in which it was read. */
@@ -22,10 +23,11 @@ export function checkConfigurations(
   workspace: ConfWorkspace,
   configurations: readonly IncludedConfiguration[],
   catalogue: Catalogue,
+  checkpoint?: () => void,
 ): readonly WorkspaceFault[] {
   const found = new Map<string, WorkspaceFault>();
   for (const configuration of configurations) {
-    for (const fault of faultsOf(configuration, workspace, catalogue)) {
+    for (const fault of faultsOf(configuration, workspace, { catalogue, isPlaceholder, checkpoint })) {
       const { file, span, message } = fault;
       const key = `${normalizePath(file.path)} ${span.start} ${span.end} ${message}`;
       if (!found.has(key)) found.set(key, fault);
@@ -37,12 +39,12 @@ export function checkConfigurations(
 function faultsOf(
   configuration: IncludedConfiguration,
   workspace: ConfWorkspace,
-  catalogue: Catalogue,
+  options: ValidateOptions,
 ): readonly WorkspaceFault[] {
   const { contexts, source } = workspace.fileContexts(configuration.root.path);
-  if (source === 'root') return validateConfiguration(configuration, { catalogue, isPlaceholder });
+  if (source === 'root') return validateConfiguration(configuration, options);
   const tries = contexts.map((context) =>
-    validateConfiguration(configuration, { catalogue, isPlaceholder, context, isPart: true }),
+    validateConfiguration(configuration, { ...options, context, isPart: true }),
   );
   const errors = (faults: readonly ConfFault[]): number =>
     faults.filter(({ level }) => level === 'emerg').length;

@@ -8,6 +8,7 @@ export { buildProject, type ProjectOptions } from './build-project.js';
 export type { WorkspaceFault } from './conf-faults.js';
 export type { ProjectFiles } from './project-files.js';
 export { readConfigurations, type ProjectConfigurations, type ReadOptions } from './read-configurations.js';
+export { excerptFor, readExcerpt, type Excerpt } from './excerpt-configurations.js';
 export { luaFile, withLuaFiles } from './with-files.js';
 export { memoryFiles } from './memory-files.js';
 export { indexModules, type ModuleIndex } from './module-index.js';

@@ -34,6 +34,8 @@ export interface ReadOptions {
   readonly catalogue?: Catalogue;
   /** Parses one file, for callers that keep trees. */
   readonly parseConf?: NonNullable<LoadOptions['parse']>;
+  /** Called every few milliseconds; may throw to give the reading up. */
+  readonly checkpoint?: (() => void) | undefined;
 }
 
 /** The side of a project that its configurations show, without any Lua. */
@@ -55,41 +57,67 @@ export interface ProjectConfigurations {
 /** Reads the configurations of a project. */
 export function readConfigurations(source: ProjectFiles, options: ReadOptions = {}): ProjectConfigurations {
   const files = readingOnce(source);
-  const places = new FilePlaces((path) => files.read(path));
   const catalogue = options.catalogue ?? standardCatalogue();
   const whole = rootConfigurations(files, options);
   const templates = options.configurations ? [] : templateConfigurations(files);
-  const included = [...whole, ...templates];
-  const isTemplate = (configuration: IncludedConfiguration): boolean =>
-    templates.includes(configuration) || isFilledIn(configuration, files);
-  const workspace = makeWorkspace(whole, catalogue);
+  return projectConfigurations({
+    configurations: [
+      ...whole.map((included) => ({
+        included,
+        prefix: normalizePath(prefixOf(included.root.path, options.prefix)),
+        isTemplate: isFilledIn(included, files),
+      })),
+      // Where a template's result will lie is nobody's knowledge.
+      ...templates.map((included) => ({ included, prefix: '.', isTemplate: true })),
+    ],
+    workspace: makeWorkspace(whole, catalogue),
+    catalogue,
+    read: (path) => files.read(path),
+    checkpoint: options.checkpoint,
+  });
+}
+
+interface ConfigurationParts {
+  readonly configurations: readonly {
+    readonly included: IncludedConfiguration;
+    readonly prefix: string;
+    readonly isTemplate: boolean;
+  }[];
+  readonly workspace: ConfWorkspace;
+  readonly catalogue: Catalogue;
+  /** A file as it is, for its lines. */
+  readonly read: (path: string) => string | undefined;
+  readonly checkpoint?: (() => void) | undefined;
+}
+
+/** What the configurations of a project say, once they are loaded. */
+export function projectConfigurations(parts: ConfigurationParts): ProjectConfigurations {
+  const { configurations, workspace, catalogue, checkpoint } = parts;
+  const places = new FilePlaces(parts.read);
+  // What a template prints is not written by anybody: nginx will not be told about it.
+  const written = configurations.filter(({ included }) => workspace.configurations.includes(included));
   let faults: readonly WorkspaceFault[] | undefined;
   return {
-    configurations: included.map((configuration) =>
-      readConfiguration(
-        configuration,
-        // Where a template's result will lie is nobody's knowledge.
-        templates.includes(configuration)
-          ? '.'
-          : normalizePath(prefixOf(configuration.root.path, options.prefix)),
-        isTemplate(configuration),
-      ),
-    ),
+    configurations: configurations.map(({ included, prefix, isTemplate }) => {
+      checkpoint?.();
+      return readConfiguration(included, prefix, isTemplate);
+    }),
     configurationFiles: new Set(
-      included.flatMap((configuration) => configuration.files.map(({ path }) => normalizePath(path))),
+      configurations.flatMap(({ included }) => included.files.map(({ path }) => normalizePath(path))),
     ),
     workspace,
     catalogue,
     confFaults: () =>
       (faults ??= checkConfigurations(
         workspace,
-        whole.filter((configuration) => !isTemplate(configuration)),
+        written.filter(({ isTemplate }) => !isTemplate).map(({ included }) => included),
         catalogue,
+        checkpoint,
       )),
     placeInConfiguration: ({ file, span }) => places.placeOf(file, span),
-    problems: whole.flatMap((configuration) => {
-      const isRoot = workspace.fileContexts(configuration.root.path).source === 'root';
-      return syntaxProblems(configuration, places, isRoot);
+    problems: written.flatMap(({ included }) => {
+      const isRoot = workspace.fileContexts(included.root.path).source === 'root';
+      return syntaxProblems(included, places, isRoot);
     }),
   };
 }
@@ -111,7 +139,10 @@ function rootConfigurations(files: ProjectFiles, options: ReadOptions): Included
   const trees = new Map<string, ConfTree>();
   const parse: NonNullable<LoadOptions['parse']> = (path, text, settings) => {
     const key = `${settings.content ?? ''} ${path}`;
-    const tree = trees.get(key) ?? options.parseConf?.(path, text, settings) ?? parseConf(text, settings);
+    const tree =
+      trees.get(key) ??
+      options.parseConf?.(path, text, settings) ??
+      parseConf(text, { ...settings, checkpoint: options.checkpoint });
     trees.set(key, tree);
     return tree;
   };

@@ -6,27 +6,7 @@ import { catalogueFor } from './catalogue.js';
 import { factsOf } from './facts.js';
 import { Glances } from './glance.js';
 import type { AnalysedFolder, AnalysisResult } from './protocol.js';
-
-/** Answers of functions of a text, kept for the texts that the last round asked about. */
-class TextMemo<Value> {
-  private last = new Map<string, Value>();
-  private current = new Map<string, Value>();
-
-  constructor(private readonly compute: (text: string) => Value) {}
-
-  get(text: string): Value {
-    let value = this.current.get(text) ?? this.last.get(text);
-    if (value === undefined) value = this.compute(text);
-    this.current.set(text, value);
-    return value;
-  }
-
-  /** Forgets what was not asked for since the last call. */
-  endRound(): void {
-    this.last = this.current;
-    this.current = new Map();
-  }
-}
+import { TextMemo } from './text-memo.js';
 
 interface Memos {
   readonly trees: TextMemo<LuaSyntax>;
@@ -63,8 +43,8 @@ export function createAnalyser(
         trees: new TextMemo((text) => parser.parse(text)),
         // The rule gives every chunk the same name, so the verdict is the text's.
         verdicts: new TextMemo((text) => compile(text, '=chunk') ?? ''),
-        directives: new TextMemo((text) => parseConf(text)),
-        entries: new TextMemo((text) => parseConf(text, { content: 'entries' })),
+        directives: new TextMemo((text, checkpoint) => parseConf(text, { checkpoint })),
+        entries: new TextMemo((text, checkpoint) => parseConf(text, { content: 'entries', checkpoint })),
       };
       memos.set(root, own);
     }
@@ -73,14 +53,21 @@ export function createAnalyser(
   return {
     analyse({ root, prefix, conf, rules, modules, nginxVersion }, files, checkpoint) {
       const { trees, verdicts, directives, entries } = memosOf(root);
+      // What reads after this run is over is not given up with it.
+      const parseWith =
+        (stop?: () => void): NonNullable<ReadOptions['parseConf']> =>
+        (_path, text, { content }) =>
+          (content === 'entries' ? entries : directives).get(text, stop);
       const reading: ReadOptions = {
         catalogue: catalogueFor({ modules, nginxVersion }),
-        parseConf: (_path, text, { content }) => (content === 'entries' ? entries : directives).get(text),
+        parseConf: parseWith(),
         ...(prefix !== '' && { prefix }),
         ...(conf !== '' && { configurations: [conf] }),
       };
       const project = buildProject(files, {
         ...reading,
+        parseConf: parseWith(checkpoint),
+        checkpoint,
         parser: {
           parse: (text) => {
             checkpoint();
@@ -92,7 +79,7 @@ export function createAnalyser(
         checkpoint,
         levels: rules,
       });
-      const facts = factsOf(project, state);
+      const facts = factsOf(project, state, checkpoint);
       trees.endRound();
       verdicts.endRound();
       directives.endRound();

@@ -17,7 +17,7 @@ export interface ConfFileFacts {
   readonly roots: readonly string[];
 }
 
-export function confFactsOf(workspace: ConfWorkspace): Record<string, ConfFileFacts> {
+export function confFactsOf(workspace: ConfWorkspace, checkpoint: () => void): Record<string, ConfFileFacts> {
   const roots = new Map<string, string[]>();
   for (const { root, files } of workspace.configurations) {
     if (!isWhole(root)) continue;
@@ -28,6 +28,7 @@ export function confFactsOf(workspace: ConfWorkspace): Record<string, ConfFileFa
   }
   return Object.fromEntries(
     [...workspace.files].map(([file, { tree }]) => {
+      checkpoint();
       const contexts = workspace.contextsOf(file);
       const family = contexts.map(familyOf).find((one) => one === 'http' || one === 'stream');
       const names = declaredIn(tree, family && !contexts.includes('main') ? { family } : {});

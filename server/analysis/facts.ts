@@ -51,7 +51,12 @@ export const noFacts: ProjectFacts = {
   confs: {},
 };
 
-export function factsOf(project: Project, state: StateReport): ProjectFacts {
+/** @param checkpoint called every few milliseconds; may throw to give up */
+export function factsOf(
+  project: Project,
+  state: StateReport,
+  checkpoint: () => void = () => undefined,
+): ProjectFacts {
   const runs: Record<string, RunFact[]> = {};
   const functions: Record<string, FunctionFact[]> = {};
   for (const [unit, reached] of state.reached) {
@@ -67,7 +72,7 @@ export function factsOf(project: Project, state: StateReport): ProjectFacts {
     confFiles: [...project.configurationFiles],
     runs,
     functions,
-    confs: confFactsOf(project.workspace),
+    confs: confFactsOf(project.workspace, checkpoint),
   };
 }
 

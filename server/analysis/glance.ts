@@ -2,15 +2,16 @@ import type { Finding, RuleLevels } from '../../contract/index.js';
 import type { LuaSyntax } from '../../core/lua/index.js';
 import {
   luaFile,
-  readConfigurations,
   withLuaFiles,
   type LuaUnit,
   type Project,
   type ProjectFiles,
   type ReadOptions,
 } from '../../core/openresty/index.js';
-import { byPlace, checkConfigurations, checkModule, isOfConfiguration } from '../../core/rules/index.js';
+import { byPlace, checkModule } from '../../core/rules/index.js';
 import type { Surroundings } from '../../core/state/index.js';
+import { afterEdit } from './after-edit.js';
+import { ConfigurationGlances } from './conf-glance.js';
 import { Shift } from './shift.js';
 
 export interface GlanceOptions {
@@ -36,6 +37,7 @@ interface Module {
  */
 export class Glances {
   private readonly modules = new Map<string, Module>();
+  private configurations: ConfigurationGlances | undefined;
 
   /**
    * @param project as the whole analysis read it
@@ -75,26 +77,17 @@ export class Glances {
 
   /**
    * All findings, with the present texts of some configuration files: those of the rules that look at configurations
-   * only are new, the others are moved to where their places are now.
+   * only are new, the others are moved to where their places are now. After an edit in a large program only what it
+   * changes in its surroundings is told: see `ConfigurationGlances`.
    */
   editConfigurations(
     edited: readonly string[],
     source: ProjectFiles,
     checkpoint: () => void,
   ): readonly Finding[] {
-    const shifts = edited.flatMap((file) => {
-      const before = this.project.workspace.files.get(file)?.tree.text;
-      const after = source.read(file);
-      return before === undefined || after === undefined ? [] : [new Shift(file, before, after)];
-    });
-    const read = readConfigurations(source, this.options.reading ?? {});
-    const { levels = {} } = this.options;
-    const own = checkConfigurations(read, { checkpoint, levels });
-    const others = this.findings
-      .filter((finding) => !isOfConfiguration(finding))
-      .map((finding) => shifts.reduce((moved, shift) => shift.nearest(moved), finding));
-    this.project = { ...this.project, ...read, problems: this.project.problems };
-    this.findings = [...others, ...own].sort(byPlace);
+    this.configurations ??= new ConfigurationGlances(this.project, this.options);
+    this.findings = this.configurations.edit(edited, source, this.findings, checkpoint);
+    this.project = { ...this.project, ...this.configurations.read, problems: this.project.problems };
     return this.findings;
   }
 
@@ -151,40 +144,4 @@ export class Glances {
 
 function isSyntax({ code }: Finding): boolean {
   return code === 'lua/syntax';
-}
-
-/**
- * The findings after an edit of one file.
- * @param known before the edit, of the whole program
- * @param before what the file did by itself, and `after`: what it does now
- */
-function afterEdit(
-  known: readonly Finding[],
-  before: readonly Finding[],
-  after: readonly Finding[],
-  shift: Shift,
-): Finding[] {
-  const was = new Map(before.flatMap((one) => entryOf(shift.finding(one))));
-  const is = new Map(after.flatMap(entryOf));
-  const kept = known.flatMap((one): Finding[] => {
-    const moved = shift.finding(one);
-    if (!moved) return [];
-    const [earlier, now] = [was.get(keyOf(moved)), is.get(keyOf(moved))];
-    // What the file alone never showed, the edit takes nothing from.
-    if (!earlier) return [moved];
-    if (!now) return [];
-    return [earlier.message === now.message ? moved : now];
-  });
-  const told = new Set(kept.map(keyOf));
-  const isNew = (one: Finding): boolean => !was.has(keyOf(one)) && !told.has(keyOf(one));
-  return [...kept, ...after.filter(isNew)].sort(byPlace);
-}
-
-function entryOf(finding: Finding | undefined): [string, Finding][] {
-  return finding ? [[keyOf(finding), finding]] : [];
-}
-
-/** The same finding has the same: a fault of one kind, of one thing, at one place. */
-function keyOf({ code, place: { file, range }, related: [first] }: Finding): string {
-  return JSON.stringify([code, file, range.start, first?.message]);
 }

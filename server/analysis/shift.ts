@@ -1,5 +1,5 @@
 import type { Finding, Fix, Place, Position, Range } from '../../contract/index.js';
-import { LineIndex } from '../../core/nginx/index.js';
+import { changeBetween, LineIndex } from '../../core/nginx/index.js';
 
 /**
  * Where the places of a file's earlier text are in its present one: what lies before the change stays, what lies
@@ -18,20 +18,12 @@ export class Shift {
     before: string,
     after: string,
   ) {
-    const shorter = Math.min(before.length, after.length);
-    let start = 0;
-    while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-    let same = 0;
-    while (
-      same < shorter - start &&
-      before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-    )
-      same++;
+    const { start, end, growth } = changeBetween(before, after);
     this.before = new LineIndex(before);
     this.after = new LineIndex(after);
     this.start = start;
-    this.end = before.length - same;
-    this.growth = after.length - before.length;
+    this.end = end;
+    this.growth = growth;
   }
 
   /** The finding in the present text; undefined where the change replaced its place. Fixes that the change touched are left out. */

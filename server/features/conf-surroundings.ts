@@ -27,15 +27,26 @@ export function topContexts(
   return fittingContexts(tree.children, catalogue);
 }
 
-/** What a file declares as it stands in the editor, and what the other files of its programs declared last. */
+/**
+ * What a file declares as it stands in the editor, and what the other files of its programs declared last.
+ * @param tree of the file, or of an excerpt of it
+ * @param whole of the whole file as it was last read
+ */
 export function namesAround(
   file: string | undefined,
   tree: ConfTree,
   facts: ProjectFacts,
+  whole = tree,
 ): readonly DeclaredName[] {
-  const families = topContexts(file, tree, facts).map(familyOf);
+  const families = topContexts(file, whole, facts).map(familyOf);
   const family = families.find((one) => one === 'http' || one === 'stream');
-  const own = declaredIn(tree, family && !families.includes('core') ? { family } : {});
+  const outer = family && !families.includes('core') ? { family } : {};
+  const near = declaredIn(tree, outer);
+  // Named locations belong to the server around, which is near.
+  const far = tree === whole ? [] : declaredIn(whole, outer).filter(({ kind }) => kind !== 'location');
+  const isNew = (one: DeclaredName): boolean =>
+    !near.some(({ kind, name, by }) => kind === one.kind && name === one.name && by === one.by);
+  const own = [...near, ...far.filter(isNew)];
   const others = Object.entries(facts.confs).flatMap(([other, { names }]) =>
     other !== file && areOneProgram(file, other, facts) ? names.map((one) => ({ ...one, file: other })) : [],
   );

@@ -46,19 +46,19 @@ export function completion(session: Session) {
     const open = session.featureDocument(textDocument.uri);
     if (open?.feature.language !== 'nginx') return null;
     const { document, feature } = open;
-    const tree = feature.parsed.conf;
     const located = session.locate(textDocument.uri);
     const facts = session.factsOf(located?.root);
     const offset = document.offsetAt(position);
+    const { tree, whole } = session.parsed.near(document, offset);
     const trigger =
       context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? context.triggerCharacter : undefined;
     const catalogue = session.catalogueOf(located?.root);
     const items = completeConf(tree, offset, {
-      outer: topContexts(feature.file, tree, facts, catalogue),
+      outer: topContexts(feature.file, whole, facts, catalogue),
       catalogue,
       // Most places ask for no names.
       get names() {
-        return namesAround(feature.file, tree, facts);
+        return namesAround(feature.file, tree, facts, whole);
       },
       paths: pathsAround(
         feature.file,
@@ -68,11 +68,13 @@ export function completion(session: Session) {
       snippets: session.client.snippets,
       ...(trigger !== undefined && { trigger }),
     });
+    const list = listDefaults(items, document, offset, session);
     return {
       // Numbers are proposed with their units: each digit makes other proposals.
       isIncomplete: /\d/.test(tree.text.charAt(offset - 1)),
+      ...(list.itemDefaults && { itemDefaults: list.itemDefaults }),
       items: items.map((item, index) => ({
-        ...toItem(item, index, document, offset, session),
+        ...toItem(item, index, list),
         ...ownText(item.doc, catalogue),
       })),
     };
@@ -98,35 +100,88 @@ function ownText(doc: DocKey | undefined, catalogue: Catalogue): Pick<Completion
   return { documentation: { kind: MarkupKind.Markdown, value: spec.description } };
 }
 
-function toItem(
-  item: ConfItem,
-  index: number,
+type EditRange = Range | { readonly insert: Range; readonly replace: Range };
+
+interface ListDefaults {
+  readonly itemDefaults: CompletionList['itemDefaults'];
+  /** What an item replaces; undefined: what the list says. */
+  readonly rangeOf: (item: ConfItem) => EditRange | undefined;
+  readonly isSnippet: boolean;
+}
+
+/** What most of the items have in common is said once, to clients that know this: there can be hundreds of items. */
+function listDefaults(
+  items: readonly ConfItem[],
   document: TextDocument,
   offset: number,
   { client }: Session,
-): CompletionItem {
-  const { label, kind, detail, isSnippet, isDeprecated, span, doc } = item;
-  const newText = item.insert ?? label;
+): ListDefaults {
+  const ranges = new Map<string, EditRange>();
+  const [first] = items;
+  const keyOf = ({ span }: ConfItem): string => `${span.start} ${span.end}`;
+  const usual = client.listRange && first ? keyOf(first) : undefined;
+  const rangeOf = (item: ConfItem): EditRange => {
+    const key = keyOf(item);
+    let range = ranges.get(key);
+    if (!range) ranges.set(key, (range = editRange(item, document, offset, client.insertReplace)));
+    return range;
+  };
+  const isSnippet = client.listFormat && first?.isSnippet === true;
+  const itemDefaults = {
+    ...(usual !== undefined && first && { editRange: rangeOf(first) }),
+    ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+  };
+  return {
+    itemDefaults: Object.keys(itemDefaults).length > 0 ? itemDefaults : undefined,
+    rangeOf: (item) => (keyOf(item) === usual ? undefined : rangeOf(item)),
+    isSnippet,
+  };
+}
+
+function editRange(
+  { span }: ConfItem,
+  document: TextDocument,
+  offset: number,
+  insertReplace: boolean,
+): EditRange {
   const rangeTo = (end: number): Range => ({
     start: document.positionAt(span.start),
     end: document.positionAt(end),
   });
   const replace = rangeTo(span.end);
+  return insertReplace ? { insert: rangeTo(Math.min(offset, span.end)), replace } : replace;
+}
+
+function toItem(item: ConfItem, index: number, list: ListDefaults): CompletionItem {
+  const { label, kind, detail, isSnippet, isDeprecated, doc } = item;
+  const newText = item.insert ?? label;
+  const range = list.rangeOf(item);
+  // What is inserted may be longer than what a person types to find it.
+  const filterText = isSnippet ? label : newText;
+  const format = isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText;
+  const isUsualFormat = format === (list.isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText);
   return {
     label,
     kind: kinds[kind],
     ...(detail !== undefined && { detail }),
     sortText: String(index).padStart(5, '0'),
-    // What is inserted may be longer than what a person types to find it.
-    filterText: isSnippet ? label : newText,
-    textEdit: client.insertReplace
-      ? { newText, insert: rangeTo(Math.min(offset, span.end)), replace }
-      : { newText, range: replace },
-    ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(filterText !== label && { filterText }),
+    ...editOf(newText, label, range),
+    ...(!isUsualFormat && { insertTextFormat: format }),
     ...(isSnippet && newText.includes('\n') && { insertTextMode: InsertTextMode.adjustIndentation }),
     ...(isDeprecated && { tags: [CompletionItemTag.Deprecated] }),
     ...(doc && { data: doc }),
   };
+}
+
+/** Of an item without an edit of its own the client inserts the label. */
+function editOf(
+  newText: string,
+  label: string,
+  range: EditRange | undefined,
+): Pick<CompletionItem, 'textEdit' | 'textEditText'> {
+  if (range === undefined) return newText === label ? {} : { textEditText: newText };
+  return { textEdit: 'insert' in range ? { newText, ...range } : { newText, range } };
 }
 
 /** The documentation of an item, for the one that a person looks at. */

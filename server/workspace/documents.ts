@@ -5,6 +5,8 @@ import { resolveScopes, type LuaParser, type LuaSyntax, type Scopes } from '../.
 export interface ParsedText {
   readonly text: string;
   readonly conf: ConfTree;
+  /** `conf`, if it is made already. */
+  readonly known: ConfTree | undefined;
   readonly lua: LuaChunkSyntax;
 }
 
@@ -13,13 +15,22 @@ export interface LuaChunkSyntax {
   readonly scopes: Scopes;
 }
 
-export function parsedText(text: string, parser: LuaParser): ParsedText {
+/** @param onParsed told of the configuration's tree once it is made */
+export function parsedText(
+  text: string,
+  parser: LuaParser,
+  onParsed: (tree: ConfTree) => void = () => undefined,
+): ParsedText {
   let conf: ConfTree | undefined;
   let lua: LuaChunkSyntax | undefined;
   return {
     text,
     get conf() {
-      return (conf ??= parseConf(text));
+      if (!conf) onParsed((conf = parseConf(text)));
+      return conf;
+    },
+    get known() {
+      return conf;
     },
     get lua() {
       return (lua ??= parseLua(text, parser));

@@ -65,6 +65,8 @@ export interface ValidateOptions {
   readonly isPlaceholder?: (raw: string) => boolean;
   /** Says whether nginx can read a file that a directive names (path as written); without it files are not looked for. */
   readonly fileExists?: (path: string) => boolean | undefined;
+  /** Called every few dozen directives; may throw to give the validation up. */
+  readonly checkpoint?: (() => void) | undefined;
 }
 
 /**

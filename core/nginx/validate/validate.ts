@@ -16,7 +16,7 @@ import { blockEnds, setters } from './setters/index.js';
 
 /**
  * What `nginx -t` would say to a configuration, all of it and in nginx's order: the first with level `emerg` is the one
- * where nginx gives up. Never throws for any text.
+ * where nginx gives up. Never throws for any text, unless `checkpoint` does.
  */
 export function validateConfiguration(
   configuration: IncludedConfiguration,
@@ -24,6 +24,9 @@ export function validateConfiguration(
 ): readonly ConfFault[] {
   return new Validator(configuration, options).run();
 }
+
+/** How many directives are looked at between two checkpoints: less than a millisecond. */
+const MANY_DIRECTIVES = 64;
 
 /** A block whose directives are being looked at. */
 interface Frame {
@@ -61,7 +64,10 @@ class Validator {
     }
     // An explicit stack: a hostile file nests as deep as it is long.
     const frames: Frame[] = [{ state: this.cycle, nodes: this.configuration.expanded, next: 0 }];
+    let count = 0;
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+      count += 1;
+      if (count % MANY_DIRECTIVES === 0) this.options.checkpoint?.();
       const located = frame.nodes[frame.next];
       frame.next += 1;
       if (located === undefined) {
