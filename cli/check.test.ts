@@ -107,4 +107,29 @@ suite('check', () => {
     assert.equal(code, 1);
     assert.match(stdout, /nginx\.conf:\d+:\d+ {2}error {2}conf\/syntax\n {2}unexpected "}"/);
   });
+  test('--nginx-version: what came later is unknown', async () => {
+    const { prefix } = await sample((conf) =>
+      conf.replace('default_type', 'http2 on;\n        default_type'),
+    );
+    const check = (...args: string[]): ReturnType<typeof lens> => lens('check', ...args, prefix);
+    assert.equal(check().code, 0);
+    assert.equal(check('--nginx-version', '1.25.1').code, 0);
+    const old = check('--nginx-version', '1.22.1');
+    assert.equal(old.code, 1);
+    assert.match(old.stdout, /error {2}conf\/unknown-directive\n {2}unknown directive "http2"/);
+  });
+  test('--modules: directives of others are known, with their contexts and arguments', async () => {
+    const { prefix } = await sample((conf) =>
+      conf.replace('default_type', 'greet a b;\n        default_type'),
+    );
+    const file = path.join(prefix, 'openresty-modules.json');
+    const check = (contexts: string[], args: string): string => {
+      writeFileSync(file, JSON.stringify({ greet: { contexts, arguments: args } }));
+      return lens('check', '--modules', file, prefix).stdout;
+    };
+    assert.match(lens('check', prefix).stdout, /unknown directive "greet"/);
+    assert.doesNotMatch(check(['server'], '1-2'), /greet/);
+    assert.match(check(['server'], '1'), /conf\/wrong-arity\n {2}invalid number of arguments in "greet"/);
+    assert.match(check(['location'], '2'), /conf\/wrong-context\n {2}"greet" directive is not allowed here/);
+  });
 });

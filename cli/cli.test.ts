@@ -35,6 +35,10 @@ suite('a command line that is not understood exits with 2 and says what', () => 
     [['check', 'no/such/path'], /no such file or folder: no\/such\/path/],
     [['check', '--format', 'xml', 'sample-project'], /--format is one of pretty, json, sarif, not "xml"/],
     [['check', '--wat', 'sample-project'], /--wat/],
+    [
+      ['check', '--nginx-version', 'new', 'sample-project'],
+      /--nginx-version is a release such as 1\.22\.1, not "new"/,
+    ],
     [['run', '--workers', 'many'], /--workers is a number from 1/],
     [['run', '-s', 'dance'], /--signal is one of stop, quit/],
     [['run', '--path', 'x'], /--path is a URI/],

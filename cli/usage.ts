@@ -13,6 +13,7 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --rule CODE=off|hint|information|warning|error
                                               turns a rule off or on and says how severe it is; repeatable
     --modules FILE                            directives of other modules, as the setting openresty.modules has them
+    --nginx-version RELEASE                   what came after it is unknown, such as http2 before 1.25.1 (the newest)
 
   openresty-lens dump [options]               print the configuration with its includes filled in, as nginx -T means
                                               it: one text that nginx takes, with the origin of each part
