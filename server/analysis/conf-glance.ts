@@ -80,6 +80,14 @@ export class ConfigurationGlances {
     return [...others, ...this.findings(this.read, checkpoint)].sort(byPlace);
   }
 
+  /** Reads what an edit at an offset will be compared with; the texts are as they were read. */
+  prepare(file: string, at: number, source: ProjectFiles, checkpoint: () => void): void {
+    if (this.near || this.texts.size > 0) return;
+    const excerpt = excerptFor(this.read, new Map([[file, [{ start: at, end: at }]]]));
+    const findings = excerpt && this.findingsIn(excerpt, source, checkpoint);
+    if (findings) this.near = { excerpt, findings };
+  }
+
   private excerpt(
     edited: readonly string[],
     source: ProjectFiles,

@@ -91,6 +91,12 @@ export class Glances {
     return this.findings;
   }
 
+  /** Does now what the first edit at an offset of a configuration would have to wait for. */
+  prepareConfiguration(file: string, at: number, source: ProjectFiles, checkpoint: () => void): void {
+    this.configurations ??= new ConfigurationGlances(this.project, this.options);
+    this.configurations.prepare(file, at, source, checkpoint);
+  }
+
   /** Does now what the first edit of a file would have to wait for. */
   prepare(file: string, checkpoint: () => void): void {
     if (this.covers(file)) this.moduleBefore(file, checkpoint);

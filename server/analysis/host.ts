@@ -1,3 +1,4 @@
+import { changeBetween } from '../../core/nginx/index.js';
 import type { AnalysedFolder, AnalysisResult, FromThread, Glance, ToThread } from './protocol.js';
 import { relativePath } from '../workspace/uris.js';
 
@@ -121,9 +122,16 @@ export class AnalysisHost {
 
   /** A text as the editor has it; undefined: the disk's counts again. */
   setText(path: string, text: string | undefined): void {
+    const before = this.texts.get(path);
     if (text === undefined) this.texts.delete(path);
     else this.texts.set(path, text);
-    this.post({ type: 'text', path, text });
+    if (text === undefined || before === undefined) {
+      this.post({ type: 'text', path, text });
+    } else {
+      // A long text takes a while from thread to thread.
+      const { start, end, growth } = changeBetween(before, text);
+      this.post({ type: 'edit', path, start, end, text: text.slice(start, end + growth) });
+    }
     this.bump([path]);
   }
 

@@ -24,6 +24,14 @@ export type ToThread =
   | { readonly type: 'folder'; readonly folder: AnalysedFolder }
   | { readonly type: 'forget'; readonly root: string }
   | { readonly type: 'text'; readonly path: string; readonly text: string | undefined }
+  /** What the editor's text has from `start` to `end` (UTF-16 offsets) is now `text`. */
+  | {
+      readonly type: 'edit';
+      readonly path: string;
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+    }
   | { readonly type: 'changed'; readonly paths: readonly string[] }
   /** `run` counts what is asked of the thread: the cancelled one, and with it all before, is named by it. */
   | { readonly type: 'analyse'; readonly root: string; readonly run: number }

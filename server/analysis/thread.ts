@@ -28,8 +28,8 @@ interface Watched {
   glances: Glances | undefined;
   /** The whole is analysed as fast as a glance at Lua would be. */
   isFast: boolean;
-  /** The text that the editor told of last: the next edit is likely to be there. */
-  recent: string | undefined;
+  /** Where the editor's texts changed last, a UTF-16 offset: the next edit is likely to be there. */
+  recent: { readonly file: string; readonly at: number } | undefined;
 }
 
 /** Milliseconds: a program that takes no longer is analysed anew with each edit of its Lua. */
@@ -75,13 +75,12 @@ export class AnalysisThread {
         this.folders.delete(message.root);
         return;
       case 'text':
-        if (message.text === undefined) this.open.delete(message.path);
-        else this.open.set(message.path, message.text);
-        for (const [root, watched] of this.folders) {
-          watched.texts.setOpen(message.path, message.text);
-          watched.recent = relativePath(root, message.path) ?? watched.recent;
-        }
-        return;
+        return this.setText(message.path, message.text, 0);
+      case 'edit': {
+        const { path, start, end, text } = message;
+        const before = this.open.get(path) ?? '';
+        return this.setText(path, before.slice(0, start) + text + before.slice(end), start);
+      }
       case 'changed':
         for (const path of message.paths)
           for (const { texts } of this.folders.values()) texts.invalidate(path);
@@ -97,6 +96,16 @@ export class AnalysisThread {
           run: message.run,
           glance: glance(watched, checkpoint),
         }));
+    }
+  }
+
+  private setText(path: string, text: string | undefined, at: number): void {
+    if (text === undefined) this.open.delete(path);
+    else this.open.set(path, text);
+    for (const [root, watched] of this.folders) {
+      watched.texts.setOpen(path, text);
+      const file = relativePath(root, path);
+      if (file !== undefined) watched.recent = { file, at };
     }
   }
 
@@ -141,8 +150,7 @@ export class AnalysisThread {
     try {
       checkpoint();
       this.send(compute(watched, checkpoint));
-      if (watched.recent !== undefined && !watched.isFast)
-        watched.glances?.prepare(watched.recent, checkpoint);
+      if (watched.recent) prepare(watched, watched.recent, checkpoint);
     } catch (error) {
       if (error instanceof AnalysisCancelled) this.send({ type: 'cancelled', run });
       else {
@@ -169,6 +177,20 @@ export class AnalysisThread {
     watched.isFast = duration <= fastEnough;
     watched.glances = analysis.glances();
     return { result: { ...result, notes: [...watched.notes, ...result.notes] }, duration };
+  }
+}
+
+/** Does now what the first edit at a place would have to wait for. */
+function prepare(
+  { glances, texts, isFast }: Watched,
+  { file, at }: NonNullable<Watched['recent']>,
+  checkpoint: () => void,
+): void {
+  if (!glances) return;
+  if (glances.isConfiguration(file)) {
+    if (glances.size > smallProgram) glances.prepareConfiguration(file, at, texts.files(), checkpoint);
+  } else if (!isFast) {
+    glances.prepare(file, checkpoint);
   }
 }
 

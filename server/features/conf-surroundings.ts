@@ -30,7 +30,7 @@ export function topContexts(
 /**
  * What a file declares as it stands in the editor, and what the other files of its programs declared last.
  * @param tree of the file, or of an excerpt of it
- * @param whole of the whole file as it was last read
+ * @param whole of the whole file as it was last read; what the last analysis found in it counts too
  */
 export function namesAround(
   file: string | undefined,
@@ -44,7 +44,8 @@ export function namesAround(
   const outer = family && !families.includes('core') ? { family } : {};
   const near = declaredIn(tree, outer);
   // Named locations belong to the server around, which is near.
-  const far = tree === whole ? [] : declaredIn(whole, outer).filter(({ kind }) => kind !== 'location');
+  const last = (file === undefined ? undefined : facts.confs[file]?.names) ?? declaredIn(whole, outer);
+  const far = tree === whole ? [] : last.filter(({ kind }) => kind !== 'location');
   const isNew = (one: DeclaredName): boolean =>
     !near.some(({ kind, name, by }) => kind === one.kind && name === one.name && by === one.by);
   const own = [...near, ...far.filter(isNew)];

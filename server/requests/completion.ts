@@ -13,6 +13,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { standardCatalogue, type Catalogue } from '../../core/nginx/index.js';
+import { shortList } from '../features/complete-filter.js';
 import { completeConf, type ConfItem } from '../features/complete-conf.js';
 import type { PathEntry } from '../features/complete-context.js';
 import type { ConfItemKind, DocKey } from '../features/conf-item.js';
@@ -53,7 +54,7 @@ export function completion(session: Session) {
     const trigger =
       context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? context.triggerCharacter : undefined;
     const catalogue = session.catalogueOf(located?.root);
-    const items = completeConf(tree, offset, {
+    const all = completeConf(tree, offset, {
       outer: topContexts(feature.file, whole, facts, catalogue),
       catalogue,
       // Most places ask for no names.
@@ -68,10 +69,16 @@ export function completion(session: Session) {
       snippets: session.client.snippets,
       ...(trigger !== undefined && { trigger }),
     });
+    const { items, isCut } = shortList(
+      all,
+      ({ span }) => tree.text.slice(span.start, offset),
+      filterTextOf,
+      mostItems,
+    );
     const list = listDefaults(items, document, offset, session);
     return {
       // Numbers are proposed with their units: each digit makes other proposals.
-      isIncomplete: /\d/.test(tree.text.charAt(offset - 1)),
+      isIncomplete: isCut || /\d/.test(tree.text.charAt(offset - 1)),
       ...(list.itemDefaults && { itemDefaults: list.itemDefaults }),
       items: items.map((item, index) => ({
         ...toItem(item, index, list),
@@ -98,6 +105,14 @@ function ownText(doc: DocKey | undefined, catalogue: Catalogue): Pick<Completion
   const spec = catalogue.directives(doc.name).find(({ module }) => module === doc.module);
   if (spec?.description === undefined) return {};
   return { documentation: { kind: MarkupKind.Markdown, value: spec.description } };
+}
+
+/** So many items a client reads at once; of more it is asked again with the next character. */
+const mostItems = 200;
+
+/** What is inserted may be longer than what a person types to find it. */
+function filterTextOf({ label, insert, isSnippet }: ConfItem): string {
+  return isSnippet ? label : (insert ?? label);
 }
 
 type EditRange = Range | { readonly insert: Range; readonly replace: Range };
@@ -156,8 +171,7 @@ function toItem(item: ConfItem, index: number, list: ListDefaults): CompletionIt
   const { label, kind, detail, isSnippet, isDeprecated, doc } = item;
   const newText = item.insert ?? label;
   const range = list.rangeOf(item);
-  // What is inserted may be longer than what a person types to find it.
-  const filterText = isSnippet ? label : newText;
+  const filterText = filterTextOf(item);
   const format = isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText;
   const isUsualFormat = format === (list.isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText);
   return {
