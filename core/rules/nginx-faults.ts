@@ -1,7 +1,8 @@
-import type { Finding, Fix, Related, Severity } from '../../contract/index.js';
+import type { Finding, Related, Severity } from '../../contract/index.js';
 import type { FaultCode, FaultLevel } from '../nginx/index.js';
 import type { ProjectConfigurations, WorkspaceFault } from '../openresty/index.js';
-import { faultMends, type FaultMend } from './fixes/fault-mends.js';
+import { fixOf } from './fixes/conf-fix.js';
+import { faultMends } from './fixes/fault-mends.js';
 import type { ConfigurationRule } from './rule.js';
 
 /** A rule that tells one kind of what `nginx -t` says, in nginx's words. */
@@ -21,7 +22,7 @@ export function nginxRule(
 
 function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severity: Severity): Finding {
   const { code, level, message, file, span, related = [] } = fault;
-  const mends = faultMends(fault, project.catalogue);
+  const fixes = faultMends(fault, project.catalogue).flatMap((mend) => fixOf(mend, project));
   const place = project.placeInConfiguration({ file: file.path, span });
   return {
     code,
@@ -32,7 +33,7 @@ function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severi
       message: one.message,
       place: project.placeInConfiguration({ file: one.file.path, span: one.span }),
     })),
-    ...(mends.length > 0 && { fixes: mends.map((mend) => fixOf(mend, project)) }),
+    ...(fixes.length > 0 && { fixes }),
   };
 }
 
@@ -61,14 +62,4 @@ function advice({ suggestion, tried = [] }: WorkspaceFault): string {
 function list(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
-}
-
-function fixOf({ title, edits }: FaultMend, project: ProjectConfigurations): Fix {
-  return {
-    title,
-    edits: edits.map(({ file, span, newText }) => {
-      const { file: path, range } = project.placeInConfiguration({ file: file.path, span });
-      return { file: path, range, newText };
-    }),
-  };
 }

@@ -10,19 +10,14 @@ import {
 } from '../../nginx/index.js';
 import type { WorkspaceFault } from '../../openresty/index.js';
 import { before, withoutNode, withoutWord, type ConfEdit } from './conf-edits.js';
-
-/** A way to mend what nginx says. */
-export interface FaultMend {
-  readonly title: string;
-  readonly edits: readonly (ConfEdit & { readonly file: ConfFile })[];
-}
+import type { ConfMend } from './conf-fix.js';
 
 /** What mends a fault of a configuration, the likeliest first; empty where only its writer can tell. */
-export function faultMends(fault: WorkspaceFault, catalogue: Catalogue): readonly FaultMend[] {
+export function faultMends(fault: WorkspaceFault, catalogue: Catalogue): readonly ConfMend[] {
   return [...suggested(fault), ...(makers[fault.code]?.(fault, catalogue) ?? [])];
 }
 
-type Maker = (fault: WorkspaceFault, catalogue: Catalogue) => readonly FaultMend[];
+type Maker = (fault: WorkspaceFault, catalogue: Catalogue) => readonly ConfMend[];
 
 const makers: Readonly<Partial<Record<WorkspaceFault['code'], Maker>>> = {
   'conf/duplicate': duplicate,
@@ -40,14 +35,14 @@ const makers: Readonly<Partial<Record<WorkspaceFault['code'], Maker>>> = {
   'conf/incomplete': missingEvents,
 };
 
-function suggested({ suggestion, file, span }: WorkspaceFault): readonly FaultMend[] {
+function suggested({ suggestion, file, span }: WorkspaceFault): readonly ConfMend[] {
   if (suggestion === undefined) return [];
   return [{ title: `Replace by \`${suggestion}\``, edits: [{ file, span, newText: suggestion }] }];
 }
 
 // The same thing twice
 
-function duplicate(fault: WorkspaceFault): readonly FaultMend[] {
+function duplicate(fault: WorkspaceFault): readonly ConfMend[] {
   const { message, file, span, related = [] } = fault;
   const node = nodeAt(file, span);
   if (node?.form !== 'simple') return [];
@@ -91,7 +86,7 @@ function isOneTooMany(message: string): boolean {
 const yes = /^(?:yes|true|1|enabled?)$/i;
 const no = /^(?:no|false|0|none|disabled?)$/i;
 
-function flag({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
+function flag({ message, file, span }: WorkspaceFault): readonly ConfMend[] {
   const [, value] = /^invalid value "(.*)" in ".*" directive, it must be "on" or "off"$/s.exec(message) ?? [];
   if (value === undefined) return [];
   const words = yes.test(value) ? ['on'] : no.test(value) ? ['off'] : ['on', 'off'];
@@ -111,7 +106,7 @@ const units: readonly (readonly [written: RegExp, meant: (number: string) => str
 ];
 
 /** `10mb`, `30sec`: the unit as other programs write it. */
-function unit({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
+function unit({ message, file, span }: WorkspaceFault): readonly ConfMend[] {
   if (!message.endsWith(' directive invalid value')) return [];
   return (nodeAt(file, span)?.args ?? []).flatMap((word) => {
     const found = units.flatMap(([written, meant]) => {
@@ -128,7 +123,7 @@ function unit({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
 // What ends a statement
 
 /** A statement that has swallowed the next one, whose name begins a line. */
-function missingSemicolon({ file, span }: WorkspaceFault, catalogue: Catalogue): readonly FaultMend[] {
+function missingSemicolon({ file, span }: WorkspaceFault, catalogue: Catalogue): readonly ConfMend[] {
   const node = nodeAt(file, span);
   if (node === undefined || node.kind === 'entry') return [];
   const words = [node.name, ...node.args];
@@ -144,7 +139,7 @@ function missingSemicolon({ file, span }: WorkspaceFault, catalogue: Catalogue):
 }
 
 /** `listen 80 {}` */
-function emptyBlock({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
+function emptyBlock({ message, file, span }: WorkspaceFault): readonly ConfMend[] {
   const node = nodeAt(file, span);
   if (!message.endsWith(' is not terminated by ";"') || node?.form !== 'block') return [];
   const { open, close, children, comments } = node.block;
@@ -163,7 +158,7 @@ function emptyBlock({ message, file, span }: WorkspaceFault): readonly FaultMend
 }
 
 /** `server;` for `server {`: its `}` is one too many then; else the block is empty. */
-function semicolonForBrace({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
+function semicolonForBrace({ message, file, span }: WorkspaceFault): readonly ConfMend[] {
   const node = nodeAt(file, span);
   if (!message.endsWith(' has no opening "{"') || node?.form !== 'simple') return [];
   const { text } = file.tree;
@@ -184,7 +179,7 @@ function blanksBefore(text: string, end: number): number {
 
 // What is out of date
 
-function deprecated({ message, file, span }: WorkspaceFault): readonly FaultMend[] {
+function deprecated({ message, file, span }: WorkspaceFault): readonly ConfMend[] {
   const node = nodeAt(file, span);
   if (node?.form !== 'simple') return [];
   const { text } = file.tree;
@@ -206,7 +201,7 @@ function deprecated({ message, file, span }: WorkspaceFault): readonly FaultMend
 }
 
 /** `ssl on;` of a server, said by its `listen` instead: of each, since `ssl on` is about all of them. */
-function sslOfListen(ssl: ConfNode, file: ConfFile): readonly FaultMend[] {
+function sslOfListen(ssl: ConfNode, file: ConfFile): readonly ConfMend[] {
   const { text, children } = file.tree;
   const remove = { file, ...withoutNode(ssl, text) };
   if (ssl.args[0]?.value.toLowerCase() === 'off')
@@ -228,7 +223,7 @@ function sslOfListen(ssl: ConfNode, file: ConfFile): readonly FaultMend[] {
 
 // What is missing
 
-function missingEvents({ message, file }: WorkspaceFault): readonly FaultMend[] {
+function missingEvents({ message, file }: WorkspaceFault): readonly ConfMend[] {
   if (message !== 'no "events" section in configuration') return [];
   const { children, text } = file.tree;
   const at = children.find(({ form }) => form === 'block') ?? children[0];
