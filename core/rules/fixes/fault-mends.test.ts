@@ -251,6 +251,18 @@ http {
     title: 'Replace by `any`',
     after: 'server { satisfy any; }',
   },
+  'of a parameter': {
+    before: `http { server { listen 80 defalt_server; } }
+                          ^^^^^^^^^^^^^ error conf/invalid-value`,
+    title: 'Replace by `default_server`',
+    after: 'http { server { listen 80 default_server; } }',
+  },
+  'of a parameter with a value': {
+    before: `upstream u { server a wieght=2; }
+                      ^^^^^^^^ error conf/invalid-value`,
+    title: 'Replace by `weight=2`',
+    after: 'upstream u { server a weight=2; }',
+  },
   'of a named location': {
     before: `server {
     location / { try_files $uri @aap; }

@@ -1,6 +1,8 @@
 import {
+  argumentForms,
   blockOf,
   headEnd,
+  nearestName,
   parseConf,
   walk,
   type Catalogue,
@@ -24,6 +26,7 @@ const makers: Readonly<Partial<Record<WorkspaceFault['code'], Maker>>> = {
   'conf/invalid-value': (fault, catalogue) => [
     ...flag(fault),
     ...unit(fault),
+    ...parameter(fault, catalogue),
     ...missingSemicolon(fault, catalogue),
   ],
   'conf/wrong-arity': (fault, catalogue) => [
@@ -118,6 +121,28 @@ function unit({ message, file, span }: WorkspaceFault): readonly ConfMend[] {
       edits: [{ file, span: word.span, newText }],
     }));
   });
+}
+
+/** `listen 80 defalt_server`: the nearest of the parameters and words that the directive takes. */
+function parameter({ message, file, span }: WorkspaceFault, catalogue: Catalogue): readonly ConfMend[] {
+  const [, word = ''] = /^invalid parameter "(.*)"$/s.exec(message) ?? [];
+  const node = nodeAt(file, span);
+  const at = node?.args.find((one) => one.span.start === span.start);
+  const [name = ''] = word.split('=', 1);
+  if (!node || !at || name === '' || !at.raw.includes(name)) return [];
+  const forms = catalogue.directives(node.name.value).flatMap((spec) => argumentForms(spec) ?? []);
+  const known = forms
+    .flat()
+    .flatMap(({ words, parameters = [] }) => [
+      ...(word.includes('=') ? [] : words),
+      ...parameters
+        .filter(({ value }) => (value !== undefined) === word.includes('='))
+        .map((one) => one.name),
+    ]);
+  const near = nearestName(name, known);
+  if (near === undefined || near === name) return [];
+  const newText = at.raw.replace(name, () => near);
+  return [{ title: `Replace by \`${newText}\``, edits: [{ file, span: at.span, newText }] }];
 }
 
 // What ends a statement

@@ -110,6 +110,36 @@ mends('security/splitting', {
   },
 });
 
+mends('security/splitting by a group', {
+  'of the location': {
+    before: `location ~ "^/a/([^/]+)/([^/.]*)$" {
+    return 301 https://x/$1;
+                         ^^ warning security/splitting
+}`,
+    title: 'Leave white space out of the groups: `^/a/([^\\s/]+)/([^\\s/.]*)$`',
+    after: `location ~ "^/a/([^\\s/]+)/([^\\s/.]*)$" {
+    return 301 https://x/$1;
+}`,
+  },
+  'by its name': {
+    before: `location ~ ^/a/(?<Rest>[^/]+)$ {
+    add_header X-Rest $rest;
+                      ^^^^^ warning security/splitting
+}`,
+    title: 'Leave white space out of the groups: `^/a/(?<Rest>[^\\s/]+)$`',
+    after: `location ~ ^/a/(?<Rest>[^\\s/]+)$ {
+    add_header X-Rest $rest;
+}`,
+  },
+});
+
+unmendable('security/splitting by what no set leaves out', {
+  'a class': `location ~ ^/a/(\\W+)$ {
+    return 301 https://x/$1;
+                         ^^ warning security/splitting
+}`,
+});
+
 unmendable('security/splitting where $request_uri would say more', {
   'something follows': `return 301 https://$host$uri/;
                         ^^^^ warning security/splitting`,

@@ -7,7 +7,7 @@ const steps: readonly ((pattern: string, header: string) => string)[] = [
   // `https://.*example\.com`: subdomains, not whatever ends in the same letters.
   (pattern) => pattern.replace(/(:\\?\/\\?\/)(?:\.\*|\.\+|\[\^\/\][*+])(?=[\w-]+\\\.)/g, '$1(?:[\\w-]+\\.)*'),
   (pattern) => (/^(?:\(\?i\))?https?\b/.test(pattern) ? `^${pattern}` : pattern),
-  (pattern, header) => (pattern.endsWith("$") ? pattern : closed(pattern, header)),
+  (pattern, header) => (pattern.endsWith('$') ? pattern : closed(pattern, header)),
 ];
 
 /** An Origin ends with its host or port; behind that of a Referer comes a slash. */
