@@ -5,6 +5,7 @@ import pc from 'picocolors';
 import {
   confidences,
   isAtLeast,
+  nginxRelease,
   severities,
   type Finding,
   type Place,
@@ -34,6 +35,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
       confidence: { type: 'string', default: 'assumed' },
       rule: { type: 'string', multiple: true, default: [] },
       modules: { type: 'string' },
+      'nginx-version': { type: 'string' },
     },
   });
   const format = oneOf('--format', values.format, formats);
@@ -43,11 +45,12 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
     throw new UsageError('check needs a PATH: a folder, a configuration or a Lua file');
   const levels = readRuleLevels(values.rule);
   const modules = values.modules === undefined ? {} : readModulesFile(values.modules);
+  const nginxVersion = readRelease(values['nginx-version']);
   const targets = findTargets(positionals, process.cwd());
   const root = commonFolder(targets.map((target) => target.root));
 
   const findings: Finding[] = [];
-  const reports = await checkTargets(targets, { levels, modules }, progress);
+  const reports = await checkTargets(targets, { levels, modules, nginxVersion }, progress);
   for (const [index, { root: from }] of targets.entries()) {
     const toRoot = (file: string): string =>
       path.relative(root, path.resolve(from, file)).replaceAll('\\', '/');
@@ -67,6 +70,12 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   process.stdout.write(print[format]());
   if (failed) return 2;
   return findings.some((finding) => isAtLeast(finding.severity, failOn)) ? 1 : 0;
+}
+
+function readRelease(given: string | undefined): string | undefined {
+  if (given !== undefined && (given === '' || !nginxRelease.test(given)))
+    throw new UsageError(`--nginx-version is a release such as 1.22.1, not "${given}"`);
+  return given;
 }
 
 /** A line that the next one replaces, where somebody watches. */

@@ -20,12 +20,14 @@ export interface CheckOptions {
   readonly levels: RuleLevels;
   /** Directives that the catalogue does not have. */
   readonly modules: ModuleDirectives;
+  /** The release of nginx: what came later is unknown to it. Undefined: the newest. */
+  readonly nginxVersion: string | undefined;
 }
 
 /** @param progress is told what goes on */
 export async function checkTarget(
   { root, only, configurations }: Target,
-  { levels, modules }: CheckOptions,
+  { levels, modules, nginxVersion }: CheckOptions,
   progress: (text: string) => void,
 ): Promise<TargetReport> {
   const notes: string[] = [];
@@ -34,7 +36,7 @@ export async function checkTarget(
     projectFiles(root, (note) => notes.push(note)),
     {
       parser: await luaParser(),
-      catalogue: makeCatalogue(directiveSpecsOf(modules).specs),
+      catalogue: makeCatalogue(directiveSpecsOf(modules).specs, nginxVersion),
       // A configuration that was named by itself is the one to look at; beside others it is one of them.
       ...(configurations.length > 0 && configurations.length === only?.length ? { configurations } : {}),
     },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyEdits, formatDocument, LineIndex, type FormatOptions } from '../core/nginx/index.js';
 import { assetLuaFormatter } from './assets.js';
+import { editorConfigReader } from './editor-config.js';
 import { configurationsAt } from './fmt-files.js';
 import { UsageError } from './usage.js';
 
@@ -22,32 +23,36 @@ export function fmtCommand(argv: readonly string[]): Promise<number> {
       check: { type: 'boolean', default: false },
       align: { type: 'boolean', default: false },
       lua: { type: 'boolean', default: false },
-      indent: { type: 'string', default: '4' },
+      indent: { type: 'string' },
       stdin: { type: 'boolean', default: false },
     },
   });
   const { check, align, lua, indent } = values;
-  const options: FormatOptions = {
+  const told: FormatOptions = {
     align,
-    finalNewline: true,
-    ...indentOf(indent),
+    ...(indent !== undefined && indentOf(indent)),
     ...(lua && { formatLua: assetLuaFormatter() }),
   };
   if (values.stdin || positionals.includes('-')) {
     if (positionals.some((given) => given !== '-'))
       throw new UsageError('fmt reads standard input or files, not both');
-    return Promise.resolve(formatInput(options, check));
+    return Promise.resolve(formatInput({ ...defaults, ...told }, check));
   }
   if (positionals.length === 0) throw new UsageError('fmt needs a PATH: a folder or a configuration');
-  return Promise.resolve(formatFiles(configurationsAt(positionals, process.cwd()), options, check));
+  const editorConfig = editorConfigReader();
+  // What the command line says goes before the file's surroundings.
+  const optionsOf = (file: string): FormatOptions => ({ ...defaults, ...editorConfig(file), ...told });
+  return Promise.resolve(formatFiles(configurationsAt(positionals, process.cwd()), optionsOf, check));
 }
+
+const defaults: FormatOptions = { finalNewline: true };
 
 function indentOf(value: string): FormatOptions {
   if (value === 'tab') return { insertSpaces: false };
   const tabSize = Number(value);
   if (!Number.isInteger(tabSize) || tabSize < 1 || tabSize > 16)
     throw new UsageError(`--indent is tab or a number of blanks from 1 to 16, not "${value}"`);
-  return { tabSize };
+  return { tabSize, insertSpaces: true };
 }
 
 function formatInput(options: FormatOptions, check: boolean): number {
@@ -56,10 +61,14 @@ function formatInput(options: FormatOptions, check: boolean): number {
   return exitCode([outcome], check);
 }
 
-function formatFiles(files: readonly string[], options: FormatOptions, check: boolean): number {
+function formatFiles(
+  files: readonly string[],
+  optionsOf: (file: string) => FormatOptions,
+  check: boolean,
+): number {
   const outcomes = files.map((file) => {
     const name = path.relative(process.cwd(), file) || file;
-    const { outcome, bytes } = formatted(name, readFileSync(file), options);
+    const { outcome, bytes } = formatted(name, readFileSync(file), optionsOf(file));
     if (outcome === 'changed') {
       if (!check) writeFileSync(file, bytes);
       console.log(`${check ? 'would change' : 'changed'} ${name}`);

@@ -13,6 +13,7 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --rule CODE=off|hint|information|warning|error
                                               turns a rule off or on and says how severe it is; repeatable
     --modules FILE                            directives of other modules, as the setting openresty.modules has them
+    --nginx-version RELEASE                   what came after it is unknown, such as http2 before 1.25.1 (the newest)
 
   openresty-lens dump [options]               print the configuration with its includes filled in, as nginx -T means
                                               it: one text that nginx takes, with the origin of each part
@@ -25,7 +26,7 @@ export const usage = `OpenResty Lens: where the state of an OpenResty program li
     --check                                   change nothing, exit with 1 where something would change
     --align                                   arguments of neighbouring directives in columns
     --lua                                     the Lua in *_by_lua_block as well
-    --indent N|tab                            how a level is indented (4)
+    --indent N|tab                            how a level is indented (what .editorconfig says, else 4)
 
   openresty-lens run [options]                run the configuration on the embedded runtime
     -p, --prefix PREFIX                       nginx's prefix path (the working directory)

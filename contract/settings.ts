@@ -40,6 +40,9 @@ const InlayHintSettings = z.object({
 });
 export type InlayHintSettings = z.infer<typeof InlayHintSettings>;
 
+/** A release of nginx, or nothing. */
+export const nginxRelease = /^(?:\d+\.\d+(?:\.\d+)*)?$/;
+
 /** The editor's settings below `openresty.`, as the language server reads them; paths are relative to the workspace folder. */
 export const Settings = z.object({
   /** Rule code -> severity, or `off`. */
@@ -69,10 +72,7 @@ export const Settings = z.object({
   /** Directives of other modules, or the file that describes them. `readModules` reads the description. */
   modules: z._default(z.union([z.string(), z.record(z.string(), z.unknown())]), {}),
   /** The release of nginx that runs the configurations; empty: the newest. */
-  nginxVersion: z._default(
-    z.string().check(z.regex(/^(?:\d+\.\d+(?:\.\d+)*)?$/, 'not a version such as "1.22.1"')),
-    '',
-  ),
+  nginxVersion: z._default(z.string().check(z.regex(nginxRelease, 'not a version such as "1.22.1"')), ''),
 });
 export type Settings = z.infer<typeof Settings>;
 

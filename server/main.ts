@@ -195,6 +195,9 @@ function abilitiesOf({ capabilities, initializationOptions }: InitializeParams):
     workDoneProgress: window?.workDoneProgress === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    createFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     listRange: textDocument?.completion?.completionList?.itemDefaults?.includes('editRange') === true,
@@ -231,7 +234,9 @@ function answer({ client, assets }: Session): InitializeResult {
       documentHighlightProvider: true,
       workspaceSymbolProvider: true,
       semanticTokensProvider: { legend, full: true, range: true },
-      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
+      codeActionProvider: {
+        codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract', 'refactor.inline'],
+      },
       codeLensProvider: {},
       inlayHintProvider: true,
       foldingRangeProvider: true,

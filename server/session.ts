@@ -52,6 +52,8 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
+  /** An edit of ours may make a file. */
+  readonly createFiles: boolean;
   /** In completion: places to fill in; two ranges, for inserting and for replacing. */
   readonly snippets: boolean;
   readonly insertReplace: boolean;

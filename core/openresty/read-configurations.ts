@@ -50,6 +50,8 @@ export interface ProjectConfigurations {
   readonly confFaults: () => readonly WorkspaceFault[];
   /** The place of something in a configuration. */
   readonly placeInConfiguration: (place: ConfPlace) => Place;
+  /** What the file itself has at a place: where an excerpt or a template was read, its tree may have blanks there. */
+  readonly textInConfiguration: (place: ConfPlace) => string;
   /** What nginx's reader says: `kind` is `syntax`. */
   readonly problems: readonly ProjectProblem[];
 }
@@ -115,6 +117,7 @@ export function projectConfigurations(parts: ConfigurationParts): ProjectConfigu
         checkpoint,
       )),
     placeInConfiguration: ({ file, span }) => places.placeOf(file, span),
+    textInConfiguration: ({ file, span }) => places.textAt(file, span),
     problems: written.flatMap(({ included }) => {
       const isRoot = workspace.fileContexts(included.root.path).source === 'root';
       return syntaxProblems(included, places, isRoot);

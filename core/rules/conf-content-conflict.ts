@@ -1,5 +1,6 @@
 import type { LocatedDirective } from '../nginx/index.js';
 import { findings, headSpan, nameOf, valueOf, type ConfView, type Mark } from './configuration/view.js';
+import { withoutNode } from './fixes/conf-edits.js';
 import type { ConfigurationRule } from './rule.js';
 
 const code = 'conf/content-conflict';
@@ -8,7 +9,7 @@ const code = 'conf/content-conflict';
 export const confContentConflict: ConfigurationRule = {
   scope: 'configuration',
   code,
-  severity: 'error',
+  severity: 'warning',
   summary: 'two directives of one location both make the answer: one of them is never run',
   why:
     'A location has one content handler. `content_by_lua*`, `proxy_pass`, `fastcgi_pass`, `echo`, `empty_gif` … each put themselves there, and ' +
@@ -93,12 +94,18 @@ function mark(at: LocatedDirective, winner: LocatedDirective, why: string): Mark
   return {
     at,
     span: headSpan(at),
-    severity: 'error',
+    severity: 'warning',
     message:
       `This \`${nameOf(at)}\` is never run: \`${nameOf(winner)}\` answers the requests of this location, since ${why}.`.replace(
         'since `return` runs',
         'since it runs',
       ),
     related: [{ at: winner, message: 'this one answers' }],
+    fixes: [
+      {
+        title: `Remove \`${nameOf(at)}\`, which is never run`,
+        edits: [{ at, ...withoutNode(at.directive, at.file.tree.text) }],
+      },
+    ],
   };
 }

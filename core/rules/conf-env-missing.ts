@@ -2,6 +2,7 @@ import type { Finding } from '../../contract/index.js';
 import { walkLua, type CallExpression } from '../lua/index.js';
 import type { EntryPoint, LuaUnit, OpenRestyConfiguration, Project } from '../openresty/index.js';
 import { nameOf, valueOf } from './configuration/view.js';
+import { after, before } from './fixes/conf-edits.js';
 import { libraryPath } from './known-values.js';
 import { namesOf } from './required-names.js';
 import type { Rule } from './rule.js';
@@ -41,6 +42,7 @@ export const confEnvMissing: Rule = {
             message: `nginx clears its workers’ environment, and \`${configuration.path}\` has no \`env ${name};\`: this is nil.`,
             place: project.placeOf(unit, node),
             related: [],
+            ...fixOf(name, configuration, project),
           });
         }
       }
@@ -48,6 +50,23 @@ export const confEnvMissing: Rule = {
     return [...found.values()];
   },
 };
+
+/** The name at the top of the configuration, behind those that stand there. */
+function fixOf(name: string, { expanded }: OpenRestyConfiguration, project: Project): Pick<Finding, 'fixes'> {
+  if (!/^\w+$/.test(name)) return {};
+  const [first] = expanded;
+  const at = expanded.findLast((one) => nameOf(one) === 'env') ?? first;
+  // A configuration that begins with an include has its top elsewhere.
+  if (first === undefined || at === undefined || at.file !== expanded.at(-1)?.file) return {};
+  const { text } = at.file.tree;
+  const isBehind = nameOf(at) === 'env';
+  const statement = `env ${name};`;
+  const { span, newText } = isBehind
+    ? after(at.directive, statement, text)
+    : before(at.directive, [statement], text);
+  const { file, range } = project.placeInConfiguration({ file: at.file.path, span });
+  return { fixes: [{ title: `Add \`${statement}\` to ${file}`, edits: [{ file, range, newText }] }] };
+}
 
 function example(env: string): string {
   return `${env}events {}

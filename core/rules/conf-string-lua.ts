@@ -12,7 +12,7 @@ export const confStringLua: ProjectRule = {
   why:
     'nginx decodes a quoted argument before Lua reads it: `\\n`, `\\t` and `\\\\` become the character, and the quote itself needs a backslash. A Lua ' +
     'string `"a\\nb"` in it then has a line’s end in its middle, which Lua refuses. `*_by_lua_block { … }` (since lua-nginx-module 0.9.17) takes ' +
-    'the code as it is. Where the code is Lua only without nginx’s decoding, it is told as an error.',
+    'the code as it is. Where the code is Lua only without nginx’s decoding, it is told as a warning.',
   mend: 'Use the block. In the string form, write each backslash twice.',
   silent: ['`*_by_lua_block`', '`*_by_lua_file`'],
   docs: 'lua-nginx-module manual, content_by_lua, special escaping sequences',
@@ -52,7 +52,7 @@ function* check(view: ConfView, { compile }: RuleContext): Generator<Mark> {
       : {
           at,
           span: { start: chunk.hostSpan.start + lost, end: chunk.hostSpan.start + lost + 2 },
-          severity: 'error',
+          severity: 'warning',
           message: `nginx decodes \`${raw.slice(lost, lost + 2)}\` before Lua reads the code, which is then no Lua: \`${name}_block { … }\` takes it as it is; in quotes the backslash is written twice.`,
           fixes: blockFix(at, raw),
         };

@@ -1,4 +1,5 @@
 export { explanation } from './explanation.js';
+export { withoutNode } from './fixes/conf-edits.js';
 export { atLevel } from './levels.js';
 export {
   byPlace,

@@ -1,6 +1,8 @@
-import type { Finding, Fix, Related, Severity } from '../../contract/index.js';
+import type { Finding, Related, Severity } from '../../contract/index.js';
 import type { FaultCode, FaultLevel } from '../nginx/index.js';
 import type { ProjectConfigurations, WorkspaceFault } from '../openresty/index.js';
+import { fixOf } from './fixes/conf-fix.js';
+import { faultMends } from './fixes/fault-mends.js';
 import type { ConfigurationRule } from './rule.js';
 
 /** A rule that tells one kind of what `nginx -t` says, in nginx's words. */
@@ -19,7 +21,8 @@ export function nginxRule(
 }
 
 function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severity: Severity): Finding {
-  const { code, level, message, file, span, related = [], suggestion } = fault;
+  const { code, level, message, file, span, related = [] } = fault;
+  const fixes = faultMends(fault, project.catalogue).flatMap((mend) => fixOf(mend, project));
   const place = project.placeInConfiguration({ file: file.path, span });
   return {
     code,
@@ -30,16 +33,16 @@ function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severi
       message: one.message,
       place: project.placeInConfiguration({ file: one.file.path, span: one.span }),
     })),
-    ...(suggestion !== undefined && { fixes: [replaceBy(suggestion, fault, project)] }),
+    ...(fixes.length > 0 && { fixes }),
   };
 }
 
-/** What nginx only warns about is no error, whatever the rule says of its usual faults. */
+/** nginx starts in spite of all but `emerg`: that is no error, whatever the rule says of its usual faults. */
 const SEVERITY: Readonly<Record<FaultLevel, Severity>> = {
   emerg: 'error',
-  alert: 'error',
-  crit: 'error',
-  error: 'error',
+  alert: 'warning',
+  crit: 'warning',
+  error: 'warning',
   warn: 'warning',
 };
 
@@ -59,9 +62,4 @@ function advice({ suggestion, tried = [] }: WorkspaceFault): string {
 function list(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
-}
-
-function replaceBy(newText: string, { file, span }: WorkspaceFault, project: ProjectConfigurations): Fix {
-  const { file: path, range } = project.placeInConfiguration({ file: file.path, span });
-  return { title: `Replace by \`${newText}\``, edits: [{ file: path, range, newText }] };
 }

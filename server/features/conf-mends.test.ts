@@ -22,6 +22,28 @@ test('a missing ; and a missing }', () => {
   assert.deepEqual(mended('server { listen 80;| }'), []);
 });
 
+test('a ; that ends nothing and a } that closes nothing', () => {
+  assert.deepEqual(mended('http { etag on;|; }'), ['http { etag on; } <- Remove `;`']);
+  assert.deepEqual(mended('http {\n}\n|}\n'), ['http {\n}\n <- Remove `}`']);
+  // Here nginx says the same, and means the missing semicolon.
+  assert.deepEqual(mended('http { etag on |}'), ['http { etag on; } <- Insert missing `;`']);
+});
+
+test('what is mended is a text that nginx reads', () => {
+  for (const marked of [
+    'server { listen 80| }',
+    'http {\n  server {\n    etag on;\n  }|',
+    'http { etag on;|; }',
+    'http {\n}\n|}\n',
+    "location / { content_by_lua| 'ngx.say(1)'; }",
+  ]) {
+    const [result = ''] = mended(marked);
+    const [text = ''] = result.split(' <- ');
+    assert.notEqual(text, '', marked);
+    assert.deepEqual(parseConf(text).errors, [], marked);
+  }
+});
+
 test('Lua in quotes becomes a block, with its escapes decoded', () => {
   assert.deepEqual(mended(`content_by_lua| 'ngx.say(\\'a\\', "\\\\n")';`), [
     `content_by_lua_block { ngx.say('a', "\\n") } <- Convert to content_by_lua_block`,

@@ -7,6 +7,7 @@ import {
   type ConfTree,
   type Span,
 } from '../../core/nginx/index.js';
+import { withoutNode } from '../../core/rules/index.js';
 
 /** A change of one configuration file; offsets are UTF-16, an insertion has an empty span. */
 export interface ConfMend {
@@ -20,24 +21,38 @@ export function mendsAt(tree: ConfTree, selection: Span): ConfMend[] {
   const touched = [...walk(tree.children)].filter(
     ({ span }) => span.start <= selection.end && selection.start <= span.end,
   );
-  return touched.flatMap((node) => [
-    ...missingSemicolon(node),
-    ...missingBrace(node, tree),
-    ...toBlock(node),
-  ]);
+  return [
+    ...touched.flatMap((node) => [...missingSemicolon(node), ...missingBrace(node, tree), ...toBlock(node)]),
+    ...strayMarks(tree, selection),
+  ];
+}
+
+/** A `;` that ends nothing, a `}` that closes nothing. */
+function strayMarks({ errors, tokens, text }: ConfTree, selection: Span): ConfMend[] {
+  return errors.flatMap(({ message, span }): ConfMend[] => {
+    const mark = /^unexpected "([;}])"$/.exec(message)?.[1];
+    if (mark === undefined || span.start > selection.end || selection.start > span.end) return [];
+    const before = tokens.findLast(
+      (token) => token.span.end <= span.start && token.kind !== 'space' && token.kind !== 'comment',
+    );
+    // Behind words the fault is that their own `;` is missing; who stands on them is told already.
+    if (before?.kind === 'word') {
+      const { end } = before.span;
+      return mark === '}' && end < selection.start && !before.unclosed ? [insertSemicolon(end)] : [];
+    }
+    return [{ title: `Remove \`${mark}\``, kind: 'quickfix', edits: [withoutNode({ span }, text)] }];
+  });
 }
 
 /** A directive that nothing ends: `}` or the end of the file follows. */
 function missingSemicolon(node: ConfNode): ConfMend[] {
   if (node.form !== 'unterminated' || node.args.at(-1)?.unclosed === true) return [];
-  const at = node.span.end;
-  return [
-    {
-      title: 'Insert missing `;`',
-      kind: 'quickfix',
-      edits: [{ span: { start: at, end: at }, newText: ';' }],
-    },
-  ];
+  return [insertSemicolon(node.span.end)];
+}
+
+function insertSemicolon(at: number): ConfMend {
+  const span = { start: at, end: at };
+  return { title: 'Insert missing `;`', kind: 'quickfix', edits: [{ span, newText: ';' }] };
 }
 
 /** A block that the file ends in. Its brace goes to the end, on a line of its own, indented as its directive is. */

@@ -37,8 +37,9 @@ export function namesAround(
   tree: ConfTree,
   facts: ProjectFacts,
   whole = tree,
+  catalogue: Catalogue = standardCatalogue(),
 ): readonly DeclaredName[] {
-  const families = topContexts(file, whole, facts).map(familyOf);
+  const families = topContexts(file, whole, facts, catalogue).map(familyOf);
   const family = families.find((one) => one === 'http' || one === 'stream');
   const outer = family && !families.includes('core') ? { family } : {};
   const near = declaredIn(tree, outer);

@@ -80,8 +80,8 @@ function aboutDirective({ node, contexts, reference, catalogue }: Place): HoverT
 function aboutVariable({ name, span }: { name: string; span: Span }, place: Place): HoverText | undefined {
   if (/^\d+$/.test(name))
     return { markdown: `\`$${name}\` · group ${name} of the last regular expression that matched`, span };
-  const { document, facts, family, reference } = place;
-  const declared = namesAround(document.file, document.parsed.conf, facts).filter(
+  const { family, reference } = place;
+  const declared = namesOf(place).filter(
     (one) =>
       one.kind === 'variable' &&
       one.name.toLowerCase() === name.toLowerCase() &&
@@ -147,17 +147,20 @@ const namedBy: Readonly<Record<string, DeclaredName['kind']>> = {
   format: 'log format',
 };
 
+function namesOf({ document, facts, catalogue }: Place): ReturnType<typeof namesAround> {
+  const { conf } = document.parsed;
+  return namesAround(document.file, conf, facts, conf, catalogue);
+}
+
 /** Where the thing is declared that a value names. */
-function named(value: string, kinds: readonly string[], { document, facts }: Place): string[] {
+function named(value: string, kinds: readonly string[], place: Place): string[] {
   const wanted = kinds.flatMap((kind) => namedBy[kind] ?? []);
   const name = value
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/^@/, '')
     .replace(/[:/?].*$/, '');
   if (wanted.length === 0 || name === '') return [];
-  const found = namesAround(document.file, document.parsed.conf, facts).filter(
-    (one) => wanted.includes(one.kind) && one.name === name,
-  );
+  const found = namesOf(place).filter((one) => wanted.includes(one.kind) && one.name === name);
   const [first] = found;
   return first ? [`${first.kind} \`${name}\`, declared by ${listOf(found)}`] : [];
 }

@@ -3,6 +3,7 @@ import { codeActionsAt, explanationsAt } from '../features/diagnostics.js';
 import { mendsAt } from '../features/conf-mends.js';
 import { orCancelled } from '../guard.js';
 import type { Session } from '../session.js';
+import { includeActions } from './include-actions.js';
 
 export function codeActions(session: Session) {
   return async (
@@ -12,7 +13,10 @@ export function codeActions(session: Session) {
     const located = session.locate(uri);
     const wanted = (kind: string): boolean =>
       !only || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
-    const mends = confMends(session, uri, range).filter(({ kind }) => wanted(kind ?? ''));
+    const mends = [
+      ...confMends(session, uri, range).filter(({ kind }) => wanted(kind ?? '')),
+      ...includeActions(session, uri, range, wanted),
+    ];
     if (!located || !wanted('quickfix')) return mends;
     const { root, file } = located;
     // An edit for an older text would land in the wrong place.

@@ -59,7 +59,7 @@ export function completion(session: Session) {
       catalogue,
       // Most places ask for no names.
       get names() {
-        return namesAround(feature.file, tree, facts, whole);
+        return namesAround(feature.file, tree, facts, whole, catalogue);
       },
       paths: pathsAround(
         feature.file,

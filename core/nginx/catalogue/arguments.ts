@@ -19,8 +19,8 @@ const written: ReadonlyMap<string, readonly string[]> = new Map(
 const known = new WeakMap<DirectiveSpec, readonly ArgumentForm[]>();
 
 /**
- * The ways to write a directive, each a list of its arguments; undefined where nobody has told, which is so for
- * directives that a user's settings add. One empty form: it takes none. Read when it is first asked for.
+ * The ways to write a directive, each a list of its arguments; undefined where nobody has told. Of directives that a
+ * user's settings add the number is all that is told. One empty form: it takes none. Read when it is first asked for.
  */
 export function argumentForms(spec: DirectiveSpec): readonly ArgumentForm[] | undefined {
   const found = known.get(spec) ?? formsOf(spec);
@@ -36,7 +36,22 @@ function formsOf(spec: DirectiveSpec): readonly ArgumentForm[] | undefined {
     return [[{ ...choice('value', spec.words), repeated: true }]];
   const notation = written.get(`${spec.module}.${spec.name}`) ?? written.get(spec.name);
   const forms = notation ?? luaForms(spec.name) ?? familyForms(spec.name) ?? formsBySetter[spec.setter];
-  return forms?.map(readForm);
+  // Of what a user's settings add no setter is known.
+  return forms?.map(readForm) ?? (spec.setter === '' ? countedForms(spec.arity) : undefined);
+}
+
+/** So many arguments that nobody has named; undefined where any number may stand there. */
+function countedForms(arity: DirectiveSpec['arity']): ArgumentForm[] | undefined {
+  if (arity.kind === 'at least')
+    return [
+      [...Array.from({ length: arity.least }, unnamed), { ...unnamed(), optional: true, repeated: true }],
+    ];
+  if (arity.kind !== 'counts') return undefined;
+  return arity.counts.map((count) => Array.from({ length: count }, unnamed));
+}
+
+function unnamed(): ArgumentSpec {
+  return { name: 'argument', kinds: [], words: [] };
 }
 
 function choice(name: string, words: readonly string[]): ArgumentSpec {

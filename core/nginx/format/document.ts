@@ -96,9 +96,9 @@ function partsOf(tree: ConfTree, pieces: readonly Piece[], layout: Layout, optio
     if (!gap) continue;
     const wanted = gap.frozen ? piece.gap : rendered(gap, layout);
     parts.push({ start: piece.start - piece.gap.length, end: piece.start, wanted, frozen: gap.frozen });
-    if (piece.kind !== 'lua' || !options.formatLua || gap.frozen) continue;
+    if (piece.kind !== 'lua' || gap.frozen) continue;
     const { start, end } = piece;
-    const body = formatLuaBody(text.slice(start, end), gap.depth, layout, options.formatLua);
+    const body = luaBody(text.slice(start, end), gap.depth, layout, options);
     if (body !== undefined) parts.push({ start, end, wanted: body, frozen: false });
   }
   const start = pieces.at(-1)?.end ?? 0;
@@ -107,6 +107,17 @@ function partsOf(tree: ConfTree, pieces: readonly Piece[], layout: Layout, optio
   const wanted = finalNewline && pieces.length > 0 ? layout.eol : '';
   parts.push({ start, end: text.length, wanted: frozen ? text.slice(start) : wanted, frozen });
   return parts;
+}
+
+/** @returns undefined where it stays as it is */
+function luaBody(
+  body: string,
+  depth: number,
+  layout: Layout,
+  { formatLua, eol }: FormatOptions,
+): string | undefined {
+  const formatted = formatLua && formatLuaBody(body, depth, layout, formatLua);
+  return formatted ?? (eol && body.replace(/\r?\n/g, eol));
 }
 
 function rendered({ breaks, depth, spaces }: Gap, layout: Layout): string {

@@ -48,8 +48,8 @@ export function formatLuaBody(
   format: FormatLua,
 ): string | undefined {
   if (body.trim() === '' || /\{%|<%|\{\{[^{}]*\}\}/.test(body)) return undefined;
-  const { tabSize, insertSpaces, eol } = layout;
-  const width = Math.max(60, 120 - (depth + 1) * tabSize);
+  const { tabSize, insertSpaces, eol, lineLength } = layout;
+  const width = Math.max(60, lineLength - (depth + 1) * tabSize);
   const chunk = format(body, { tabSize, insertSpaces, eol, width })?.trim();
   if (chunk === undefined || chunk === '') return undefined;
   const stays = !body.includes('\n') && !chunk.includes('\n') && !chunk.includes('--');

@@ -13,6 +13,13 @@ export interface FormatOptions {
   readonly blankLines?: number;
   /** Whether the text ends with a line end; undefined: as it does. */
   readonly finalNewline?: boolean;
+  /**
+   * The line ends, in Lua too, which takes both for the same; those in a quoted argument are part of its value and stay.
+   * Undefined: those that most lines have, and Lua keeps its own.
+   */
+  readonly eol?: '\n' | '\r\n';
+  /** How wide a line of Lua may get, where it is formatted (120). */
+  readonly lineLength?: number;
   /** Formats the bodies of `*_by_lua_block`; without it they stay as they are, character for character. */
   readonly formatLua?: FormatLua;
   /** As for `parseConf`: the length of a part of the text in bytes, UTF-8 unless told. */
@@ -30,13 +37,11 @@ export interface LuaFormat {
 /** A Lua chunk laid out anew, its outermost statements at the first column; undefined where it cannot be read. */
 export type FormatLua = (text: string, format: LuaFormat) => string | undefined;
 
-export type Layout = Required<Omit<FormatOptions, 'formatLua' | 'finalNewline' | 'byteLength'>> & {
-  readonly eol: '\n' | '\r\n';
-};
+export type Layout = Required<Omit<FormatOptions, 'formatLua' | 'finalNewline' | 'byteLength'>>;
 
-/** @param text tells the line ends: those that most of its lines have */
+/** @param text tells the line ends, where the options do not: those that most of its lines have */
 export function layoutOf(text: string, options: FormatOptions): Layout {
-  const { tabSize = 4, insertSpaces = true, align = false, blankLines = 1 } = options;
+  const { tabSize = 4, insertSpaces = true, align = false, blankLines = 1, lineLength = 120 } = options;
   const lines = text.split('\n').length - 1;
   const withReturn = text.split('\r\n').length - 1;
   return {
@@ -44,7 +49,8 @@ export function layoutOf(text: string, options: FormatOptions): Layout {
     insertSpaces,
     align,
     blankLines: clamp(blankLines, 0, 100, 1),
-    eol: withReturn * 2 > lines ? '\r\n' : '\n',
+    lineLength: clamp(lineLength, 1, 1000, 120),
+    eol: options.eol ?? (withReturn * 2 > lines ? '\r\n' : '\n'),
   };
 }
 

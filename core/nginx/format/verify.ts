@@ -20,13 +20,17 @@ export function applyEdits(text: string, edits: readonly FormatEdit[]): string {
   return result + text.slice(at);
 }
 
-/** What nginx reads, and the comments, each a line: all but white space, and Lua where `lua` is false. */
-export function significantTokens(tree: ConfTree, lua: boolean): string {
+/**
+ * What nginx reads, and the comments, each a line: all but white space, and as much of Lua as is to stay: everything
+ * (true), everything but the kind of its line ends, or nothing (false).
+ */
+export function significantTokens(tree: ConfTree, lua: boolean | 'but for line ends'): string {
   return tree.tokens
     .filter(({ kind }) => kind !== 'space')
     .map(({ kind, raw }) => {
       if (kind === 'comment') return `comment ${raw.trimEnd()}`;
-      return kind === 'lua' && !lua ? 'lua' : `${kind} ${raw}`;
+      if (kind !== 'lua' || lua === true) return `${kind} ${raw}`;
+      return lua === false ? 'lua' : `lua ${raw.replaceAll('\r\n', '\n')}`;
     })
     .join('\n');
 }
@@ -38,13 +42,13 @@ export function significantTokens(tree: ConfTree, lua: boolean): string {
 export function readsTheSame(
   tree: ConfTree,
   edits: readonly FormatEdit[],
-  { byteLength, formatLua }: FormatOptions,
+  { byteLength, formatLua, eol }: FormatOptions,
 ): boolean {
   const after = parseConf(applyEdits(tree.text, edits), {
     content: tree.content,
     ...(byteLength && { byteLength }),
   });
-  const lua = formatLua === undefined;
+  const lua = formatLua !== undefined ? false : eol === undefined ? true : 'but for line ends';
   return after.errors.length === 0 && significantTokens(tree, lua) === significantTokens(after, lua);
 }
 

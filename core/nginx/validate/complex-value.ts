@@ -2,6 +2,7 @@ import type { Family } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
 import type { Word } from '../tree.js';
 import type { Key } from './block-state.js';
+import { suggestionFor } from './nearest.js';
 import type { BlockEndCall, Call } from './setter.js';
 
 /** Where a variable is used or declared for the first time. */
@@ -159,13 +160,25 @@ export function reportUnknownVariables(
   const { used, declared } = cycle.get(keyOf(family));
   for (const [name, { located, word }] of used) {
     if (declared.has(name) || catalogue.variable(name, family) || isSilentlyDeclared(name)) continue;
+    const at = word && usedIn(word, name);
+    const known = [...declared.keys(), ...catalogue.variables(family).map((one) => one.name)];
     report(`unknown "${name}" variable`, {
       code: 'conf/undefined-variable',
       in: located,
-      at: word ?? located,
+      at: at ?? word ?? located,
       unplaced: true,
+      ...(at && suggestionFor(name, known, at.raw.toLowerCase())),
     });
   }
+}
+
+/** The `$name` or `${name}` in a word; undefined where escapes hide it. */
+function usedIn(word: Word, name: string): Word | undefined {
+  const found = new RegExp(`\\$(?:\\{${name}\\}|${name}(?![A-Za-z0-9_]))`, 'i').exec(word.raw);
+  if (!found) return undefined;
+  const start = word.span.start + found.index;
+  const [raw] = found;
+  return { kind: 'word', span: { start, end: start + raw.length }, raw, value: raw };
 }
 
 function keyOf(family: Family): Key<Variables> {

@@ -14,6 +14,16 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return best;
 }
 
+/** The same as a part of a fault's details; of a word of which the name is but a part, the rest stays. */
+export function suggestionFor(
+  name: string,
+  known: Iterable<string>,
+  word: string = name,
+): { readonly suggestion?: string } {
+  const near = name === '' ? undefined : nearestName(name, known);
+  return near === undefined ? {} : { suggestion: word.replace(name, () => near) };
+}
+
 /** The optimal string alignment distance; `limit` or more as soon as it cannot be less. */
 function distanceBetween(a: string, b: string, limit: number): number {
   let before: number[] = [];

@@ -100,9 +100,10 @@ class Validator {
     const name = directive.name.value;
     const known = this.catalogue.directives(name);
     if (known.length === 0) {
+      const opens = directive.form === 'block' || directive.form === 'lua';
       const suggestion = nearestName(
         name,
-        this.catalogue.inContext(context).map((spec) => spec.name),
+        this.catalogue.inContext(context).flatMap((spec) => (spec.isBlock === opens ? [spec.name] : [])),
       );
       const details = suggestion === undefined ? {} : { suggestion };
       const message = `unknown directive "${name}"`;

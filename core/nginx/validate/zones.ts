@@ -1,6 +1,7 @@
 import type { LocatedDirective } from '../include.js';
 import type { Word } from '../tree.js';
 import type { BlockState, Key } from './block-state.js';
+import { suggestionFor } from './nearest.js';
 import type { BlockEnd, Call } from './setter.js';
 
 /** A zone of shared memory: one name means one thing in the whole configuration. */
@@ -71,13 +72,16 @@ function firstUse({ located, word }: Zone): {
 /** ngx_init_cycle: a zone that is used somewhere must be declared, with its size, somewhere. */
 export const zeroSizeZones: BlockEnd = ({ cycle, options, report }) => {
   if (options.isPart) return;
-  for (const { name, size, located, word } of cycle.get(zonesKey).values()) {
+  const zones = [...cycle.get(zonesKey).values()];
+  for (const { name, size, located, word, tag } of zones) {
     if (size !== 0) continue;
+    const known = zones.filter((one) => one.tag === tag && one.size !== 0).map((one) => one.name);
     report(`zero size shared memory zone "${name}"`, {
       code: 'conf/undefined-zone',
       in: located,
       at: word,
       unplaced: true,
+      ...suggestionFor(name, known, word.raw),
     });
   }
 };

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../../../contract/index.js';
 import type { LocatedDirective, Span, Word } from '../../nginx/index.js';
 import type { OpenRestyConfiguration } from '../../openresty/index.js';
+import { fixOf } from '../fixes/conf-fix.js';
 import type { ConfigurationContext } from '../rule.js';
 
 /** One configuration, as the rules walk it. */
@@ -146,18 +147,16 @@ export function findings(
     for (const { at, span, severity, message, related = [], fixes } of check(viewOf(configuration))) {
       const key = `${at.file.path}:${span.start}-${span.end}`;
       if (found.has(key)) continue;
+      const mended = (fixes ?? []).flatMap(({ title, edits }) =>
+        fixOf({ title, edits: edits.map((edit) => ({ ...edit, file: edit.at.file })) }, project),
+      );
       found.set(key, {
         code,
         severity,
         message,
         place: placeOf(at, span),
         related: related.map((one) => ({ message: one.message, place: placeOf(one.at, headSpan(one.at)) })),
-        ...(fixes && {
-          fixes: fixes.map(({ title, edits }) => ({
-            title,
-            edits: edits.map((edit) => ({ ...placeOf(edit.at, edit.span), newText: edit.newText })),
-          })),
-        }),
+        ...(mended.length > 0 && { fixes: mended }),
       });
     }
   }

@@ -263,7 +263,7 @@ suite('no fix where the meaning would not stay', () => {
     ],
     [
       'a start that is computed',
-      'local v = tonumber(os.getenv("N")) or 0\nlocal M = {}\nfunction M.hit() v = v + 1 end\nfunction M.get() return v end\nreturn M\n',
+      'local v = tonumber(os.getenv("LIMIT")) or 0\nlocal M = {}\nfunction M.hit() v = v + 1 end\nfunction M.get() return v end\nreturn M\n',
     ],
   ];
   for (const [name, lua] of cases) {

@@ -9,6 +9,7 @@ import {
   type ConfView,
   type Mark,
 } from '../configuration/view.js';
+import { before } from '../fixes/conf-edits.js';
 import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/add-header-lost';
@@ -79,6 +80,12 @@ function* check(view: ConfView): Generator<Mark> {
       severity: 'warning',
       message: `With an \`add_header\` of its own, this block inherits none: ${list(names)} of the enclosing block ${names.length > 1 ? 'are' : 'is'} not sent here.`,
       related: lost.map((one) => ({ at: one, message: 'not inherited' })),
+      fixes: [
+        {
+          title: `Repeat ${list(names)} here`,
+          edits: [{ at, ...before(at.directive, lost.map(statement), at.file.tree.text) }],
+        },
+      ],
     };
   }
 }
@@ -94,6 +101,10 @@ function inherited(block: LocatedDirective, view: ConfView): readonly LocatedDir
 
 function headersOf(level: readonly LocatedDirective[]): readonly LocatedDirective[] {
   return level.filter((one) => nameOf(one) === 'add_header' && argsOf(one).length > 1);
+}
+
+function statement({ file, directive }: LocatedDirective): string {
+  return file.tree.text.slice(directive.span.start, directive.span.end);
 }
 
 function headerOf(at: LocatedDirective): string {

@@ -1,4 +1,4 @@
-import type { LocatedDirective } from '../../nginx/index.js';
+import type { LocatedDirective, Word } from '../../nginx/index.js';
 import {
   argsOf,
   enclosing,
@@ -9,6 +9,7 @@ import {
   type ConfView,
   type Mark,
 } from '../configuration/view.js';
+import type { ConfEdit } from '../fixes/conf-edits.js';
 import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/alias-traversal';
@@ -65,20 +66,17 @@ function* check(view: ConfView): Generator<Mark> {
         ? `A request for \`${uri}../x\` reads \`${target.value}../x\`: it leaves the folder of the alias. End the location with a slash.`
         : `A request for \`${uri}-x/y\` reads \`${target.value}-x/y\`: every file and folder whose name begins alike is served. End both with a slash.`,
       related: [{ at, message: 'the alias' }],
-      ...(isOpen && {
-        fixes: [
-          {
-            title: 'End the location with a slash',
-            edits: [
-              {
-                at: location,
-                span: endOf(prefix.span.end - (prefix.quote === undefined ? 0 : 1)),
-                newText: '/',
-              },
-            ],
-          },
-        ],
-      }),
+      fixes: [
+        isOpen
+          ? { title: 'End the location with a slash', edits: [{ at: location, ...slash(prefix) }] }
+          : {
+              title: 'End both with a slash',
+              edits: [
+                { at: location, ...slash(prefix) },
+                { at, ...slash(target) },
+              ],
+            },
+      ],
     };
   }
 }
@@ -90,6 +88,7 @@ function prefixWord(location: LocatedDirective): ReturnType<typeof argsOf>[numbe
   return valueOf(location)?.startsWith('/') ? first : undefined;
 }
 
-function endOf(offset: number): { start: number; end: number } {
-  return { start: offset, end: offset };
+function slash({ span, quote }: Word): ConfEdit {
+  const end = span.end - (quote === undefined ? 0 : 1);
+  return { span: { start: end, end }, newText: '/' };
 }

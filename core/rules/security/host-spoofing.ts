@@ -1,4 +1,5 @@
-import { argsOf, findings, named, type ConfView, type Mark } from '../configuration/view.js';
+import type { LocatedDirective, Word } from '../../nginx/index.js';
+import { argsOf, findings, named, type ConfFix, type ConfView, type Mark } from '../configuration/view.js';
 import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/host-spoofing';
@@ -50,7 +51,7 @@ function* check(view: ConfView): Generator<Mark> {
         severity: 'warning',
         message:
           '`$http_host` is the Host header as the client wrote it, also where nginx chose the server by the request line: the upstream can be told any name. `$host` is the checked one.',
-        fixes: [{ title: 'Use $host (without a port)', edits: [{ at, span: value.span, newText: '$host' }] }],
+        fixes: [useHost(at, value)],
       };
     } else if (/^\$\{?(?:arg|cookie)_/i.test(value.value)) {
       yield {
@@ -58,7 +59,12 @@ function* check(view: ConfView): Generator<Mark> {
         span: value.span,
         severity: 'warning',
         message: `The client chooses \`${value.value}\` freely: the upstream can be told any name.`,
+        fixes: [useHost(at, value)],
       };
     }
   }
+}
+
+function useHost(at: LocatedDirective, { span }: Word): ConfFix {
+  return { title: 'Use $host (without a port)', edits: [{ at, span, newText: '$host' }] };
 }

@@ -1,9 +1,19 @@
 import type { LocatedDirective, Word } from '../../nginx/index.js';
 import { mapsOf } from '../configuration/maps.js';
-import { regexOf } from '../configuration/regexes.js';
-import { argsOf, findings, named, nameOf, valueOf, type ConfView, type Mark } from '../configuration/view.js';
+import { regexOf, type ConfRegex } from '../configuration/regexes.js';
+import {
+  argsOf,
+  findings,
+  named,
+  nameOf,
+  spanIn,
+  valueOf,
+  type ConfView,
+  type Mark,
+} from '../configuration/view.js';
 import type { ConfigurationRule } from '../rule.js';
-import { strangeOrigin, type StrangeOrigin } from './strange-origin.js';
+import { strangeOrigin } from './strange-origin.js';
+import { strictOrigin } from './strict-origin.js';
 
 const code = 'security/origins';
 
@@ -49,7 +59,7 @@ function* check(view: ConfView): Generator<Mark> {
     const header = regex && checked[regex.subject.toLowerCase()];
     const word = argsOf(at)[2];
     if (!regex || header === undefined || !word || (!regex.isNegated && turnsAway(at))) continue;
-    yield* judged(at, word, header, strangeOrigin(regex.pattern, regex.anyCase, header));
+    yield* judged(at, word, header, regex);
   }
   for (const { source, lines } of mapsOf(view).values()) {
     const header = checked[source.toLowerCase()];
@@ -59,7 +69,7 @@ function* check(view: ConfView): Generator<Mark> {
       if (!key.startsWith('~') || ['', '0', 'off', 'false', 'deny', 'no'].includes(value)) continue;
       if (spam.test(value)) continue;
       const pattern = key.replace(/^~\*?/, '');
-      yield* judged(line, line.directive.name, header, strangeOrigin(pattern, key.startsWith('~*'), header));
+      yield* judged(line, line.directive.name, header, { pattern, anyCase: key.startsWith('~*') });
     }
   }
 }
@@ -77,9 +87,11 @@ function* judged(
   at: LocatedDirective,
   word: Word,
   header: string,
-  found: StrangeOrigin | undefined,
+  { pattern, anyCase }: Pick<ConfRegex, 'pattern' | 'anyCase'>,
 ): Generator<Mark> {
+  const found = strangeOrigin(pattern, anyCase, header);
   if (!found) return;
+  const strict = word.raw.includes(pattern) ? strictOrigin(pattern, anyCase, header) : undefined;
   yield {
     at,
     span: word.span,
@@ -87,5 +99,13 @@ function* judged(
     message: found.canBeRegistered
       ? `This expression also takes the ${header} \`${found.example}\`, a host that anybody can have.`
       : `This expression also takes the ${header} \`${found.example}\`: a dot that is not escaped stands for any character.`,
+    ...(strict !== undefined && {
+      fixes: [
+        {
+          title: `Use \`${strict}\``,
+          edits: [{ at, span: spanIn(word, pattern), newText: strict }],
+        },
+      ],
+    }),
   };
 }

@@ -1,4 +1,13 @@
-import { hasByte, LF, scriptParts, type LocatedDirective, type Word } from '../../nginx/index.js';
+import {
+  freeBytes,
+  hasByte,
+  LF,
+  parseRegex,
+  scriptParts,
+  type LocatedDirective,
+  type Word,
+} from '../../nginx/index.js';
+import { regexOf } from '../configuration/regexes.js';
 import { requestValues, type ValuePart } from '../configuration/request-values.js';
 import {
   argsOf,
@@ -95,7 +104,7 @@ function* inWord(word: Word, at: LocatedDirective, view: ConfView): Generator<Ma
         at: from,
         message: `${from.directive.name.value}: where the value comes from`,
       })),
-      fixes: encodedInstead(word, part.source, at),
+      fixes: [...encodedInstead(word, part.source, at), ...narrowed(split)],
     };
   }
 }
@@ -109,6 +118,26 @@ function encodedInstead(word: Word, source: string, at: LocatedDirective): reado
     {
       title: 'Use $request_uri, which is still encoded',
       edits: [{ at, span: spanIn(word, end), newText: '$request_uri' }],
+    },
+  ];
+}
+
+/** `[^/]+` lets a line feed through, `[^\s/]+` does not: the expression whose group it is, changed where that is enough. */
+function narrowed({ name, from }: ClientPart): readonly ConfFix[] {
+  const by = from.at(-1);
+  const pattern = by && regexOf(by)?.pattern;
+  const word = pattern === undefined ? undefined : by && argsOf(by).find(({ raw }) => raw.includes(pattern));
+  if (by === undefined || pattern === undefined || word === undefined) return [];
+  const narrow = pattern.replace(/\[\^((?:\\.|[^\]\\])+)\]/g, (set, inner: string) =>
+    /\\s|\[:/.test(inner) ? set : `[^\\s${inner}]`,
+  );
+  const groups = parseRegex(narrow, { anyCase: true })?.groups;
+  const group = groups?.find((one, index) => name === `${index + 1}` || one.name?.toLowerCase() === name);
+  if (narrow === pattern || !group || hasByte(freeBytes(group.node), LF)) return [];
+  return [
+    {
+      title: `Leave white space out of the groups: \`${narrow}\``,
+      edits: [{ at: by, span: spanIn(word, pattern), newText: narrow }],
     },
   ];
 }

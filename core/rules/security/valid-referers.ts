@@ -1,5 +1,6 @@
 import { argsOf, enclosing, findings, named, type ConfView, type Mark } from '../configuration/view.js';
 import { regexOf } from '../configuration/regexes.js';
+import { withoutWord } from '../fixes/conf-edits.js';
 import type { ConfigurationRule } from '../rule.js';
 
 const code = 'security/valid-referers';
@@ -51,6 +52,10 @@ function* check(view: ConfView): Generator<Mark> {
       span: none.span,
       severity: isHotlink ? 'information' : 'warning',
       message: `With \`none\`, a request without a Referer counts as valid, and any page can make a browser send none${isHotlink ? ': this stops hotlinks of those only who do not mean to' : ''}.`,
+      // Without any name left, nginx has nothing to compare with.
+      ...(argsOf(at).length > 1 && {
+        fixes: [{ title: 'Leave `none` out', edits: [{ at, ...withoutWord(none, at.file.tree.text) }] }],
+      }),
     };
   }
 }

@@ -2,6 +2,7 @@ import { parseSize, parseTime } from '../../values.js';
 import type { Word } from '../../tree.js';
 import type { Key } from '../block-state.js';
 import { compileComplex, useVariable } from '../complex-value.js';
+import { suggestionFor } from '../nearest.js';
 import { parseNumber } from '../numbers.js';
 import type { Call, Setters } from '../setter.js';
 import { once } from './slots.js';
@@ -120,7 +121,11 @@ function knowsFormat(call: Call, format: Word | undefined): boolean {
   const name = format.value.toLowerCase();
   if (call.family !== 'stream' && name === 'combined') return true;
   if (call.options.isPart || [...formats.keys()].some((known) => known.toLowerCase() === name)) return true;
-  call.report(`unknown log format "${format.value}"`, { code: 'conf/undefined-log-format', at: format });
+  call.report(`unknown log format "${format.value}"`, {
+    code: 'conf/undefined-log-format',
+    at: format,
+    ...suggestionFor(format.value, formats.keys()),
+  });
   return false;
 }
 

@@ -1,6 +1,6 @@
 import type { IncludedConfiguration, LocatedDirective } from '../../include.js';
 import type { BlockState } from '../block-state.js';
-import { nearestName } from '../nearest.js';
+import { suggestionFor } from '../nearest.js';
 import type { BlockEnd } from '../setter.js';
 
 /**
@@ -16,13 +16,12 @@ export const namedLocations: BlockEnd = ({ block, configuration, report }) => {
     if (name.value !== 'try_files' && name.value !== 'error_page') continue;
     const word = args.at(-1);
     if (word === undefined || !/^@[^$]+$/.test(word.value) || known.has(word.value)) continue;
-    const suggestion = nearestName(word.value, known);
     report(`could not find named location "${word.value}"`, {
       code: 'conf/undefined-location',
       level: 'warn',
       in: located,
       at: word,
-      ...(suggestion !== undefined && { suggestion }),
+      ...suggestionFor(word.value, known),
     });
   }
 };

@@ -1,5 +1,5 @@
 import { parseFlag, parseOffset, parseSize, parseTime } from '../../values.js';
-import { nearestName } from '../nearest.js';
+import { suggestionFor } from '../nearest.js';
 import { parseNumber } from '../numbers.js';
 import type { Call, Setter, Setters } from '../setter.js';
 import { post } from './posts.js';
@@ -30,7 +30,7 @@ export const slotSetters: Setters = {
     const { spec, values, args } = call;
     const value = values[0] ?? '';
     if (!includesWord(spec.words, value))
-      call.report(`invalid value "${value}"`, { at: args[0], ...nearest(value, spec.words) });
+      call.report(`invalid value "${value}"`, { at: args[0], ...suggestionFor(value, spec.words ?? []) });
     return undefined;
   }),
   ngx_conf_set_bitmask_slot: bitmask,
@@ -66,7 +66,10 @@ function bitmask(call: Call): undefined {
   for (const word of call.args) {
     const lower = word.value.toLowerCase();
     if (!includesWord(call.spec.words, word.value)) {
-      call.report(`invalid value "${word.value}"`, { at: word, ...nearest(word.value, call.spec.words) });
+      call.report(`invalid value "${word.value}"`, {
+        at: word,
+        ...suggestionFor(word.value, call.spec.words ?? []),
+      });
       return;
     }
     if (given.has(lower))
@@ -94,11 +97,6 @@ function invalidUnless(value: unknown): string | undefined {
 
 function positive(value: number | undefined): boolean {
   return value !== undefined && value > 0;
-}
-
-function nearest(value: string, words: readonly string[] | undefined): { suggestion?: string } {
-  const suggestion = nearestName(value, words ?? []);
-  return suggestion === undefined ? {} : { suggestion };
 }
 
 export { parseNumber } from '../numbers.js';
