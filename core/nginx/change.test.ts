@@ -31,7 +31,9 @@ suite('the change between two texts', () => {
       const put = after.slice(start, end + growth);
       assert.equal(before.slice(0, start) + put + before.slice(end), after);
       const taken = before.slice(start, end);
-      assert.ok(taken === '' || put === '' || (taken[0] !== put[0] && taken.at(-1) !== put.at(-1)));
+      assert.ok(
+        taken === '' || put === '' || (taken.charAt(0) !== put.charAt(0) && taken.at(-1) !== put.at(-1)),
+      );
     }
   });
 });

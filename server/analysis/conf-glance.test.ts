@@ -84,7 +84,7 @@ suite('the moment after an edit of a long configuration', () => {
     ['a danger', 'return 302 https://a.example.com$uri;'],
     ['nothing wrong', 'proxy_read_timeout 5s;'],
     ['an empty line', ''],
-  ] as const;
+  ] satisfies [string, string][];
   for (const [what, line] of inside)
     test(`the same as the whole analysis: ${what}`, () => {
       const { at, whole } = edited(conf, withLine(conf, '            proxy_pass http://site30;', line));
@@ -116,7 +116,6 @@ suite('the moment after an edit of a long configuration', () => {
       at.filter((one) => !whole.includes(one)),
       [],
     );
-    assert.ok(at.some((one) => one.includes('unknown "a" variable')));
     assert.match(at.at(-1) ?? '', /^nginx\.conf:\d+ conf\/syntax unexpected end of file, expecting "}"/);
   });
 
@@ -178,7 +177,7 @@ suite('the moment after an edit of a long configuration', () => {
     const ends = [...conf.matchAll(/;\n/g)].map(({ index }) => index + 2);
     for (let round = 0; round < 25; round += 1) {
       const at = random.pick(ends as [number, ...number[]]);
-      const [, line] = random.pick(inside as unknown as [readonly [string, string]]);
+      const [, line] = random.pick(inside as [[string, string]]);
       const after = `${conf.slice(0, at)}${line}\n${conf.slice(at)}`;
       const { at: now, whole } = edited(conf, after);
       // An upstream's lines, and those of http, may mean something for the servers.
