@@ -57,7 +57,7 @@ function* tables(text, type) {
     yield { name, rows: rows(body.replace(/^#.*$/gm, '')) };
 }
 
-const stringOf = (part) => /^ngx_(?:null_string|string)\("?((?:[^"\\]|\\.)*)"?\)$/.exec(part)?.[1];
+const stringOf = (part) => /^ngx_(?:null_string|string) ?\("?((?:[^"\\]|\\.)*)"?\)$/.exec(part)?.[1];
 const unprefixed = (flag) => flag.trim().replace(/^NGX_/, '');
 
 function enumTables(all) {
