@@ -52,12 +52,8 @@ const DISAGREEMENTS: Readonly<Record<string, string>> = {
   'duplicates/proxy-cache-path-same-directory.conf': 'not done: two caches in one folder',
   'listen/address-spelled-two-ways.conf': 'not done: a name and an address that are the same',
   'names-and-contexts/empty-file.conf': 'a file without a directive has no place to show it',
-  'proxying/secure-link-both.conf': 'not done: a check when blocks are merged',
   'server-names/invalid-referers-none-twice.conf': 'not done: names of valid_referers that clash',
   'sizes-times-numbers/worker-connections-zero.conf': 'not judged: it depends on which listens are bound',
-  'tls/certificate-by-lua-without-certificate.conf': 'refused as well, in other words: a later check is ours',
-  'tls/proxy-ssl-certificate-without-key.conf': 'not done: a check when blocks are merged',
-  'tls/proxy-ssl-verify-without-ca.conf': 'not done: a check when blocks are merged',
   'lua/add-variable.conf':
     'Debian has no stream-lua module: there the name is unknown, here only its place is wrong',
   'flags-and-enums/proxy-http-version-two.conf': 'came with nginx 1.29.4',

@@ -26,6 +26,13 @@ import { listenCertificates } from './http-ssl.js';
 import { slotSetters } from './slots.js';
 import { checkCertificates, sslSetters } from './ssl.js';
 import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
+import {
+  cacheKeys,
+  luaHandshakes,
+  peerCertificates,
+  secureLinks,
+  streamPeerCertificates,
+} from './merges.js';
 import { namedLocations } from './named-locations.js';
 
 const unknownVariables: BlockEnd = (end) =>
@@ -57,20 +64,36 @@ export const setters: Setters = {
   ...rewriteSetters,
 };
 
+/** What the modules say of the blocks when each has got what it inherits: module by module, in nginx's order. */
+const httpMerges: readonly BlockEnd[] = [
+  checkCertificates,
+  checkBuffers('proxy'),
+  peerCertificates('proxy'),
+  checkBuffers('fastcgi'),
+  cacheKeys('fastcgi'),
+  checkBuffers('uwsgi'),
+  cacheKeys('uwsgi'),
+  peerCertificates('uwsgi'),
+  checkBuffers('scgi'),
+  cacheKeys('scgi'),
+  peerCertificates('grpc'),
+  secureLinks,
+  luaHandshakes,
+];
+
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
 export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
   upstream: [upstreamEnd],
   server: [implicitListen, namedLocations],
   http: [
     upstreamsEnd('http'),
-    checkCertificates,
-    checkBuffers,
+    ...httpMerges,
     duplicateLocations,
     listenCertificates,
     unknownVariables,
     conflictingServerNames,
     undefinedUpstreams('http'),
   ],
-  stream: [upstreamsEnd('stream'), undefinedUpstreams('stream')],
+  stream: [upstreamsEnd('stream'), streamPeerCertificates, undefinedUpstreams('stream')],
   '': [threadPoolsAreThere, eventsAreThere, zeroSizeZones],
 };

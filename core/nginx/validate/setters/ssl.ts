@@ -98,7 +98,7 @@ function checkServer(end: BlockEndCall, server: BlockState): void {
 }
 
 /** Whether something that the configuration includes is not here. */
-function lacksIncludes({ configuration, options }: BlockEndCall): boolean {
+export function lacksIncludes({ configuration, options }: BlockEndCall): boolean {
   return options.isPart === true || configuration.includes.some(({ files }) => files.length === 0);
 }
 
