@@ -49,18 +49,12 @@ const isDirectory = (path: string): boolean => existsSync(path) && statSync(path
 
 /** Where we say something else, or nothing, and why. */
 const DISAGREEMENTS: Readonly<Record<string, string>> = {
-  'duplicates/proxy-cache-path-same-directory.conf': 'not done: two caches in one folder',
-  'listen/address-spelled-two-ways.conf': 'not done: a name and an address that are the same',
-  'names-and-contexts/empty-file.conf': 'a file without a directive has no place to show it',
-  'server-names/invalid-referers-none-twice.conf': 'not done: names of valid_referers that clash',
-  'sizes-times-numbers/worker-connections-zero.conf': 'not judged: it depends on which listens are bound',
   'lua/add-variable.conf':
     'Debian has no stream-lua module: there the name is unknown, here only its place is wrong',
   'flags-and-enums/proxy-http-version-two.conf': 'came with nginx 1.29.4',
   'flags-and-enums/use-unknown.conf': 'a method of another system',
   'upstreams/parameter-resolve.conf': 'came with nginx 1.27.3',
   'proxying/resolver-forms.conf': 'status_zone is a parameter of nginx Plus: it is not judged',
-  'main/worker-connections-fewer-than-listens.conf': 'not judged: it depends on which listens are bound',
 };
 
 /** The line with which nginx says why it stops: mostly its first `[emerg]`; a few modules take another level. */
@@ -78,9 +72,14 @@ function ourLine({ message, unplaced, nginxFile, nginxOffset }: ConfFault): stri
   if (unplaced) return message.replaceAll('/prefix/', '');
   const { line } = new LineIndex(nginxFile.tree.text).positionAt(nginxOffset);
   const said = message.replace('"/prefix/', '"./');
+  const placed = (text: string): string =>
+    `${text} in ${nginxFile.path.slice('/prefix/'.length)}:${line + 1}`;
+  // nginx shows the whole name of a folder, with the prefix that we do not know.
+  if (said.startsWith('the same path name "'))
+    return placed(said.replace('"', '"./').replace('/prefix/', ''));
   // The name of a folder is read before any line of it.
   if (said.startsWith('pread()')) return said;
-  return `${said} in ${nginxFile.path.slice('/prefix/'.length)}:${line + 1}`;
+  return placed(said);
 }
 
 for (const subject of readdirSync(HOME).filter((name) => isFile(join(HOME, name, 'truth.json')))) {

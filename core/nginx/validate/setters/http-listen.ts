@@ -8,6 +8,9 @@ import { parseNumber } from './slots.js';
 /** An address that servers listen at: ngx_http_conf_addr_t. */
 export interface ListenAddress {
   readonly text: string;
+  /** `udp ` for QUIC, which has ports of its own. */
+  readonly kind: string;
+  readonly address: SocketAddress;
   readonly servers: BlockState[];
   /** Socket options have been given. */
   isSet: boolean;
@@ -28,7 +31,9 @@ export const listenSetters: Setters = {
     call.block.get(listenKey).listens = true;
     const [address, ...parameters] = call.args;
     if (!address) return undefined;
-    const url = parseUrl(address.value, { isListen: true, defaultPort: 80 });
+    // The one name whose address everybody knows; what `::1` is called differs.
+    const name = address.value.replace(/^localhost(?=$|:)/i, '127.0.0.1');
+    const url = parseUrl(name, { isListen: true, defaultPort: 80 });
     if (typeof url === 'string') {
       call.report(`${url} in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
@@ -121,13 +126,16 @@ function isKeepalive(text: string): boolean {
 }
 
 /** ngx_http_add_listen. @returns whether nginx goes on */
-function add(call: Call, kind: string, { text }: SocketAddress, options: ListenOptions): boolean {
+function add(call: Call, kind: string, socket: SocketAddress, options: ListenOptions): boolean {
+  const { text } = socket;
   const addresses = call.cycle.get(addressesKey);
   const address = addresses.get(kind + text);
   if (address === undefined) {
     const { isSet, isDefault } = options;
     addresses.set(kind + text, {
       text,
+      kind,
+      address: socket,
       servers: [call.block],
       isSet,
       hasDefault: isDefault,
@@ -165,6 +173,8 @@ export const implicitListen: BlockEnd = ({ block, cycle }) => {
   else
     addresses.set(text, {
       text,
+      kind: '',
+      address: { family: 'inet', text, port: 80 },
       servers: [block],
       isSet: false,
       hasDefault: false,

@@ -1,6 +1,6 @@
 import type { LocatedDirective } from '../../include.js';
 import type { Word } from '../../tree.js';
-import type { Key } from '../block-state.js';
+import type { BlockState, Key } from '../block-state.js';
 import { hostKeys } from '../host-keys.js';
 import { compileRegex } from '../regex.js';
 import type { BlockEnd, Setters } from '../setter.js';
@@ -15,6 +15,11 @@ interface ServerName {
 const namesKey: Key<ServerName[]> = { name: 'server names', make: () => [] };
 /** The server has a name, also a regular expression. */
 const namedKey: Key<{ isNamed: boolean }> = { name: 'has names', make: () => ({ isNamed: false }) };
+
+/** In lower case; a server without a name has the empty one. */
+export function serverNamesOf(server: BlockState): readonly string[] {
+  return server.get(namedKey).isNamed ? server.get(namesKey).map(({ name }) => name) : [''];
+}
 
 export const serverNameSetters: Setters = {
   ngx_http_core_server_name: (call) => {

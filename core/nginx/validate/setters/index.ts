@@ -10,6 +10,7 @@ import { httpSlotSetters } from './http-slots.js';
 import { limitSetters } from './limits.js';
 import { logSetters } from './logs.js';
 import { luaSetters } from './lua.js';
+import { pathSetters } from './paths.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
 import { httpCoreSetters } from './http-core.js';
@@ -20,19 +21,15 @@ import { geoSetters } from './http-geo.js';
 import { mapSetters } from './http-map.js';
 import { implicitListen, listenSetters } from './http-listen.js';
 import { duplicateLocations, locationSetters } from './http-location.js';
+import { refererHosts, refererSetters } from './http-referer.js';
 import { rewriteSetters } from './http-rewrite.js';
 import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
+import { connectionsSuffice } from './listening.js';
 import { listenCertificates } from './http-ssl.js';
 import { slotSetters } from './slots.js';
 import { checkCertificates, sslSetters } from './ssl.js';
 import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
-import {
-  cacheKeys,
-  luaHandshakes,
-  peerCertificates,
-  secureLinks,
-  streamPeerCertificates,
-} from './merges.js';
+import { cacheKeys, luaHandshakes, peerCertificates, secureLinks, streamPeerCertificates } from './merges.js';
 import { namedLocations } from './named-locations.js';
 
 const unknownVariables: BlockEnd = (end) =>
@@ -46,6 +43,8 @@ export const setters: Setters = {
   ...upstreamSetters,
   ...passingSetters,
   ...proxySetters,
+  ...pathSetters,
+  ...refererSetters,
   ...luaSetters,
   ...limitSetters,
   ...logSetters,
@@ -66,6 +65,7 @@ export const setters: Setters = {
 
 /** What the modules say of the blocks when each has got what it inherits: module by module, in nginx's order. */
 const httpMerges: readonly BlockEnd[] = [
+  refererHosts,
   checkCertificates,
   checkBuffers('proxy'),
   peerCertificates('proxy'),
@@ -95,5 +95,5 @@ export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
     undefinedUpstreams('http'),
   ],
   stream: [upstreamsEnd('stream'), streamPeerCertificates, undefinedUpstreams('stream')],
-  '': [threadPoolsAreThere, eventsAreThere, zeroSizeZones],
+  '': [threadPoolsAreThere, eventsAreThere, connectionsSuffice, zeroSizeZones],
 };

@@ -32,8 +32,7 @@ function inherited(block: BlockState, name: string): LocatedDirective | undefine
   return undefined;
 }
 
-const valueOf = (located: LocatedDirective | undefined): string =>
-  located?.directive.args[0]?.value ?? '';
+const valueOf = (located: LocatedDirective | undefined): string => located?.directive.args[0]?.value ?? '';
 const isOn = (located: LocatedDirective | undefined): boolean => valueOf(located).toLowerCase() === 'on';
 
 /** ngx_http_proxy_set_ssl and its likes: a certificate needs its key, a check needs those whom it trusts. */
