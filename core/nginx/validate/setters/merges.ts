@@ -6,9 +6,22 @@ import { lacksIncludes } from './ssl.js';
 /** What a module says when it has given a block what it inherits: its `merge_srv_conf` or `merge_loc_conf`. */
 type Merge = (end: BlockEndCall, block: BlockState) => void;
 
+/** What is inherited by many blocks is said once. */
+function saysOnce(end: BlockEndCall): BlockEndCall {
+  const said = new Set<unknown>();
+  return {
+    ...end,
+    report(message, details) {
+      if (!said.has(details.at)) end.report(message, details);
+      said.add(details.at);
+    },
+  };
+}
+
 /** The servers of a family, and what stands in them, in nginx's order: ngx_http_merge_servers. */
 function eachBlock(merge: Merge): BlockEnd {
-  return (end) => {
+  return (every) => {
+    const end = saysOnce(every);
     const pending = end.block.inner.filter(({ context }) => context.endsWith('server')).reverse();
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
       merge(end, block);
@@ -18,7 +31,8 @@ function eachBlock(merge: Merge): BlockEnd {
 }
 
 function eachServer(merge: Merge): BlockEnd {
-  return (end) => {
+  return (every) => {
+    const end = saysOnce(every);
     for (const block of end.block.inner) if (block.context.endsWith('server')) merge(end, block);
   };
 }
