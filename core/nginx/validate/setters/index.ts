@@ -6,10 +6,13 @@ import { accessSetters } from './access.js';
 import { checkBuffers } from './buffers.js';
 import { coreSetters, eventsAreThere, threadPoolsAreThere } from './core.js';
 import { filterSetters } from './filters.js';
+import { headersMoreSetters } from './headers-more.js';
+import { extraSetters } from './http-extras.js';
 import { httpSlotSetters } from './http-slots.js';
 import { limitSetters } from './limits.js';
 import { logSetters } from './logs.js';
 import { luaSetters } from './lua.js';
+import { ndkSetters } from './ndk.js';
 import { pathSetters } from './paths.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
@@ -61,6 +64,9 @@ export const setters: Setters = {
   ...locationSetters,
   ...serverNameSetters,
   ...rewriteSetters,
+  ...ndkSetters,
+  ...headersMoreSetters,
+  ...extraSetters,
 };
 
 /** What the modules say of the blocks when each has got what it inherits: module by module, in nginx's order. */

@@ -113,7 +113,16 @@ function captureErrorLog(call: Call): string | undefined {
 }
 
 const path = once(() => undefined);
-const deprecated: Setter = () => undefined;
+
+const loadRestyCore: Setter = (call) => {
+  const why = 'the lua-resty-core library is required since ngx_lua v0.10.16';
+  call.report(`${call.name} is deprecated (${why})`, {
+    level: 'warn',
+    code: 'conf/deprecated',
+    at: call.located.directive.name,
+  });
+  return undefined;
+};
 
 export const luaSetters: Setters = {
   ngx_http_lua_shared_dict: sharedDict,
@@ -128,8 +137,8 @@ export const luaSetters: Setters = {
   ngx_stream_lua_capture_error_log: once(captureErrorLog),
   ngx_http_lua_regex_cache_max_entries: number,
   ngx_http_lua_regex_match_limit: number,
-  ngx_http_lua_load_resty_core: deprecated,
-  ngx_stream_lua_load_resty_core: deprecated,
+  ngx_http_lua_load_resty_core: loadRestyCore,
+  ngx_stream_lua_load_resty_core: loadRestyCore,
   ...byLua(runsLua),
   ...Object.fromEntries(
     ['set_by_lua_block', 'set_by_lua', 'set_by_lua_file'].map((name) => [`ngx_http_lua_${name}`, setByLua]),
