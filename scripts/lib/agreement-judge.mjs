@@ -8,6 +8,7 @@ import { WRAPPERS } from './agreement-sources.mjs';
 import { globFiles } from './files.mjs';
 import { recordsOf } from './nginx-t.mjs';
 import {
+  endsTest,
   LineIndex,
   loadConfiguration,
   parseConf,
@@ -15,6 +16,7 @@ import {
   walk,
 } from '../../out/core/nginx/index.js';
 
+const NEED_NDK = ['ngx_http_lua_module.so', 'ngx_http_set_misc_module.so'];
 const MOST_REMEDIES = 80;
 const MOST_BLANKED = 200;
 
@@ -25,6 +27,12 @@ export function isRootText(text) {
       kind === 'directive' && form === 'block' && /^(?:events|http|stream)$/.test(name.value),
   );
 }
+
+/** What only a nginx says that lacks a module, or OpenResty's patches. */
+const UNKNOWN_HERE = [
+  /^unknown directive "([^"]+)" in (\S+):(\d+)$/s,
+  /^"([^"]+)" directive not found: missing the .* patch for nginx in (\S+):(\d+)$/s,
+];
 
 /** @typedef {{ accepted: boolean, line?: string, said: string[], crashed?: string }} Verdict */
 
@@ -91,7 +99,7 @@ export class Judge {
       if (ours.threw) return { kind: 'throws', ...more };
       if (nginx === ours.line)
         return { kind: 'agree', accepted: verdict.accepted, ...more, ...warnings(verdict, ours) };
-      const name = /^unknown directive "([^"]+)" in (\S+):(\d+)$/s.exec(nginx ?? '');
+      const name = UNKNOWN_HERE.map((pattern) => pattern.exec(nginx ?? '')).find(Boolean) ?? null;
       if (name === null || blanked.length >= MOST_BLANKED || !blank(root, name[2], Number(name[3]), name[1]))
         return {
           kind: nginx === undefined ? 'false alarm' : ours.line === undefined ? 'silent' : 'other',
@@ -117,7 +125,10 @@ export class Judge {
   #modulesFor(root, conf) {
     const text = root.read(conf)?.toString() ?? '';
     const own = [...text.matchAll(/^\s*load_module\s+["']?([^\s;"']+)/gm)].map(([, path]) => basename(path));
-    return this.#base.modules.filter((path) => !own.includes(basename(path)));
+    const isFree = (path) => !own.includes(basename(path));
+    // What the configuration loads by itself comes too late for those that need it.
+    const needs = own.includes('ndk_http_module.so') ? NEED_NDK : [];
+    return this.#base.modules.filter((path) => isFree(path) && !needs.includes(basename(path)));
   }
 
   #files(project) {
@@ -187,9 +198,7 @@ function ourVerdict(root, conf) {
   };
   try {
     const faults = validateConfiguration(loadConfiguration(conf, files));
-    const fault =
-      faults.find(({ level }) => level === 'emerg') ??
-      faults.find(({ level }) => level === 'crit' || level === 'error');
+    const fault = faults.find(endsTest);
     return {
       line: fault && lineOf(fault),
       code: fault?.code,

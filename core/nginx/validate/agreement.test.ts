@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import {
+  endsTest,
   LineIndex,
   loadConfiguration,
   validateConfiguration,
@@ -90,7 +91,7 @@ for (const subject of readdirSync(HOME).filter((name) => isFile(join(HOME, name,
       const reason = DISAGREEMENTS[`${subject}/${name}`];
       test(name, reason === undefined ? {} : { skip: reason }, () => {
         const faults = validateConfiguration(load(join(HOME, subject, name)));
-        const first = faults.find(({ level }) => level === 'emerg');
+        const first = faults.find(endsTest);
         assert.equal(first && ourLine(first), firstLine(truth));
       });
     }

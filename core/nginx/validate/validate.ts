@@ -15,8 +15,8 @@ import type { EndDetails, FaultDetails, ValidateOptions } from './setter.js';
 import { blockEnds, setters } from './setters/index.js';
 
 /**
- * What `nginx -t` would say to a configuration, all of it and in nginx's order: the first with level `emerg` is the one
- * where nginx gives up. Never throws for any text.
+ * What `nginx -t` would say to a configuration, all of it and in nginx's order: the first that `endsTest` is the
+ * one where nginx gives up. Never throws for any text.
  */
 export function validateConfiguration(
   configuration: IncludedConfiguration,

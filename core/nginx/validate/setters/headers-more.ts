@@ -20,8 +20,8 @@ function moreHeaders({ options, clears }: Kind): Setter {
   return (call) => {
     const words = [...call.args];
     const names: string[] = [];
-    const refuse = (message: string, at: Word): undefined =>
-      void call.report(`${call.name}: ${message}`, { level: 'error', at, unplaced: true });
+    const refuse = (message: string, at: Word): void =>
+      call.report(`${call.name}: ${message}`, { level: 'error', at, unplaced: true });
     let appends = false;
     for (let word = words.shift(); word !== undefined; word = words.shift()) {
       const { value } = word;
@@ -33,19 +33,29 @@ function moreHeaders({ options, clears }: Kind): Setter {
         continue;
       }
       const takesWord = options[value];
-      if (takesWord === undefined) return refuse(`invalid option name: "${value}"`, word);
+      if (takesWord === undefined) {
+        refuse(`invalid option name: "${value}"`, word);
+        return undefined;
+      }
       if (value === '-a') appends = true;
       if (!takesWord) continue;
       const next = words.shift();
-      if (next === undefined) return refuse(`option ${value} takes an argument.`, word);
+      if (next === undefined) {
+        refuse(`option ${value} takes an argument.`, word);
+        return undefined;
+      }
       const wrong = value === '-s' ? /[^\d\s]/.exec(next.value) : null;
-      if (wrong !== null)
-        return refuse(`invalid digit "${wrong[0]}" found in the status code list "${next.value}"`, next);
+      if (wrong !== null) {
+        refuse(`invalid digit "${wrong[0]}" found in the status code list "${next.value}"`, next);
+        return undefined;
+      }
     }
     const builtIn = appends ? names.find((name) => BUILT_IN.has(name.toLowerCase())) : undefined;
     const [at] = call.args;
-    if (builtIn !== undefined && at !== undefined)
-      return refuse(`can not append builtin headers "${builtIn}"`, at);
+    if (builtIn !== undefined && at !== undefined) {
+      refuse(`can not append builtin headers "${builtIn}"`, at);
+      return undefined;
+    }
     return undefined;
   };
 }
@@ -55,11 +65,17 @@ function header(
   call: Call,
   word: Word,
   clears: boolean,
-  refuse: (message: string, at: Word) => undefined,
+  refuse: (message: string, at: Word) => void,
 ): string | undefined {
   const [, name = '', value = ''] = /^\s*([^\s][^\s:]*)?[\s:]*(.*)$/s.exec(word.value) ?? [];
-  if (name === '') return refuse(`no key found in the header argument: ${word.value}`, word);
-  if (name === '*') return refuse(`wildcard key too short: ${word.value}`, word);
+  if (name === '') {
+    refuse(`no key found in the header argument: ${word.value}`, word);
+    return undefined;
+  }
+  if (name === '*') {
+    refuse(`wildcard key too short: ${word.value}`, word);
+    return undefined;
+  }
   if (clears || value === '') return name;
   return compileComplex(call, word, value) && name;
 }

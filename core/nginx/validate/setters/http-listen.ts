@@ -1,5 +1,5 @@
 import { parseSize, parseTime } from '../../values.js';
-import { parseUrl, type SocketAddress } from '../addresses.js';
+import { isHostName, parseUrl, type SocketAddress } from '../addresses.js';
 import type { BlockState, Key } from '../block-state.js';
 import type { Word } from '../../tree.js';
 import type { BlockEnd, Call, Setters } from '../setter.js';
@@ -39,7 +39,7 @@ export const listenSetters: Setters = {
       return undefined;
     }
     // No host has such a name.
-    if (url.addresses === undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(url.host)) {
+    if (url.addresses === undefined && !isHostName(url.host)) {
       call.report(`host not found in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }

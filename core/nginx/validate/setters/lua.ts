@@ -115,7 +115,8 @@ function captureErrorLog(call: Call): string | undefined {
 const path = once(() => undefined);
 
 const loadRestyCore: Setter = (call) => {
-  const why = 'the lua-resty-core library is required since ngx_lua v0.10.16';
+  const since = call.family === 'stream' ? 'ngx_stream_lua v0.0.8' : 'ngx_lua v0.10.16';
+  const why = `the lua-resty-core library is required since ${since}`;
   call.report(`${call.name} is deprecated (${why})`, {
     level: 'warn',
     code: 'conf/deprecated',
