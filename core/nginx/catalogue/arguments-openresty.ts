@@ -67,6 +67,7 @@ export const openrestyForms: Readonly<Record<string, readonly string[]>> = {
   rds_csv: ['value:on|off'],
   rds_csv_row_terminator: ['text:<string>'],
   rds_csv_field_separator: ['character:<string>'],
+  upstream_list: ['name:<string> upstream:<peer>...'],
   override_method: ['source:off|<complex>...'],
   array_split: [
     'separator:<string> subject:<complex> to=<variable!>',

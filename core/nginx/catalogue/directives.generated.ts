@@ -1176,6 +1176,7 @@ export const directiveRows: readonly DirectiveRow[] = [
 ["auth_pam","ngx_http_auth_pam_module","HTTP_MAIN_CONF HTTP_SRV_CONF HTTP_LOC_CONF HTTP_LMT_CONF CONF_TAKE1","ngx_conf_set_str_slot",{"field":"ngx_http_auth_pam_loc_conf_t.realm","once":true,"post":"ngx_http_auth_pam_p"}],
 ["auth_pam_service_name","ngx_http_auth_pam_module","HTTP_MAIN_CONF HTTP_SRV_CONF HTTP_LOC_CONF HTTP_LMT_CONF CONF_TAKE1","ngx_conf_set_str_slot",{"field":"ngx_http_auth_pam_loc_conf_t.service_name","once":true}],
 ["auth_pam_set_pam_env","ngx_http_auth_pam_module","HTTP_MAIN_CONF HTTP_SRV_CONF HTTP_LOC_CONF HTTP_LMT_CONF CONF_FLAG","ngx_conf_set_flag_slot",{"field":"ngx_http_auth_pam_loc_conf_t.set_pam_env","once":true}],
+["upstream_list","ndk_http_module","HTTP_MAIN_CONF HTTP_SRV_CONF CONF_2MORE","ndk_upstream_list"],
 ["subs_filter","ngx_http_subs_filter_module","HTTP_MAIN_CONF HTTP_SRV_CONF HTTP_LOC_CONF CONF_2MORE","ngx_http_subs_filter"],
 ["subs_filter_bypass","ngx_http_subs_filter_module","HTTP_MAIN_CONF HTTP_SRV_CONF HTTP_LOC_CONF CONF_1MORE","ngx_http_set_predicate_slot",{"field":"ngx_http_subs_loc_conf_t.bypass"}],
 ["subs_filter_types","ngx_http_subs_filter_module","HTTP_MAIN_CONF HTTP_SRV_CONF HTTP_LOC_CONF CONF_1MORE","ngx_http_types_slot",{"field":"ngx_http_subs_loc_conf_t.types_keys","post":"ngx_http_html_default_types[0]"}],
