@@ -43,6 +43,8 @@ export const httpCoreSetters: Setters = {
   ngx_http_core_error_page: errorPage,
   ngx_http_core_open_file_cache: once((call) => openFileCache(call, 'max', [])),
   ngx_http_core_resolver: once(resolver),
+  ngx_stream_core_resolver: once(resolver),
+  ngx_mail_core_resolver: once(resolver),
   ngx_http_gzip_disable: (call) => {
     call.args.every((word) => word.value === 'msie6' || testRegex(call, word));
     return undefined;

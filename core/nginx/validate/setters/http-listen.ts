@@ -1,5 +1,5 @@
 import { parseSize, parseTime } from '../../values.js';
-import { isHostName, parseUrl, type SocketAddress } from '../addresses.js';
+import { isHostName, parseUrl, type ParsedUrl, type SocketAddress } from '../addresses.js';
 import type { BlockState, Key } from '../block-state.js';
 import type { Word } from '../../tree.js';
 import type { BlockEnd, Call, Setters } from '../setter.js';
@@ -38,14 +38,13 @@ export const listenSetters: Setters = {
       call.report(`${url} in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }
-    // No host has such a name.
-    if (url.addresses === undefined && !isHostName(url.host)) {
+    if (!isListenHost(url)) {
       call.report(`host not found in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }
     const options: ListenOptions = { isSet: false, isDefault: false, given: new Set() };
     for (const word of parameters) {
-      const wrong = parameter(word, options);
+      const wrong = listenParameter(word, options);
       if (wrong === undefined) continue;
       call.report(wrong, { at: word });
       return undefined;
@@ -60,7 +59,12 @@ export const listenSetters: Setters = {
   },
 };
 
-interface ListenOptions {
+/** An address, or what a host may be called. */
+export function isListenHost({ addresses, host }: ParsedUrl): boolean {
+  return addresses !== undefined || isHostName(host);
+}
+
+export interface ListenOptions {
   isSet: boolean;
   isDefault: boolean;
   readonly given: Set<string>;
@@ -82,7 +86,7 @@ const PLAIN: ReadonlySet<string> = new Set(['ssl', 'http2', 'quic', 'proxy_proto
 const SOCKET_FLAGS: ReadonlySet<string> = new Set(['bind', 'deferred', 'reuseport', 'multipath']);
 
 /** @returns what is wrong with it */
-function parameter({ value }: Word, options: ListenOptions): string | undefined {
+export function listenParameter({ value }: Word, options: ListenOptions): string | undefined {
   const [name = '', ...rest] = value.split('=');
   options.given.add(name);
   if (value === 'default_server' || value === 'default') {

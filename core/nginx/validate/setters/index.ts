@@ -7,12 +7,14 @@ import { checkBuffers } from './buffers.js';
 import { coreSetters, eventsAreThere, threadPoolsAreThere } from './core.js';
 import { filterSetters } from './filters.js';
 import { headersMoreSetters } from './headers-more.js';
+import { echoSetters } from './echo.js';
 import { extraSetters } from './http-extras.js';
 import { httpSlotSetters } from './http-slots.js';
 import { limitSetters } from './limits.js';
 import { logSetters } from './logs.js';
 import { luaSetters } from './lua.js';
 import { ndkSetters } from './ndk.js';
+import { streamCertificates, streamListenSetters, streamServerListens } from './stream-listen.js';
 import { pathSetters } from './paths.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
@@ -35,8 +37,9 @@ import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from '
 import { cacheKeys, luaHandshakes, peerCertificates, secureLinks, streamPeerCertificates } from './merges.js';
 import { namedLocations } from './named-locations.js';
 
-const unknownVariables: BlockEnd = (end) =>
-  reportUnknownVariables(end, 'http', silentlyDeclared(end, setters));
+function unknownVariables(family: 'http' | 'stream'): BlockEnd {
+  return (end) => reportUnknownVariables(end, family, silentlyDeclared(end, setters, family));
+}
 
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
 export const setters: Setters = {
@@ -64,7 +67,9 @@ export const setters: Setters = {
   ...locationSetters,
   ...serverNameSetters,
   ...rewriteSetters,
+  ...streamListenSetters,
   ...ndkSetters,
+  ...echoSetters,
   ...headersMoreSetters,
   ...extraSetters,
 };
@@ -90,16 +95,22 @@ const httpMerges: readonly BlockEnd[] = [
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
 export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
   upstream: [upstreamEnd],
-  server: [implicitListen, namedLocations],
+  server: [implicitListen, namedLocations, streamServerListens],
   http: [
     upstreamsEnd('http'),
     ...httpMerges,
     duplicateLocations,
     listenCertificates,
-    unknownVariables,
+    unknownVariables('http'),
     conflictingServerNames,
     undefinedUpstreams('http'),
   ],
-  stream: [upstreamsEnd('stream'), streamPeerCertificates, undefinedUpstreams('stream')],
+  stream: [
+    upstreamsEnd('stream'),
+    streamCertificates,
+    streamPeerCertificates,
+    unknownVariables('stream'),
+    undefinedUpstreams('stream'),
+  ],
   '': [threadPoolsAreThere, eventsAreThere, connectionsSuffice, zeroSizeZones],
 };

@@ -138,6 +138,12 @@ export const luaSetters: Setters = {
   ngx_stream_lua_capture_error_log: once(captureErrorLog),
   ngx_http_lua_regex_cache_max_entries: number,
   ngx_http_lua_regex_match_limit: number,
+  ngx_http_lua_balancer_keepalive: once((call) => {
+    const value = call.values[0] ?? '';
+    if (!parseNumber(value))
+      call.report(`invalid value "${value}" in "${call.name}" directive`, { at: call.args[0] });
+    return undefined;
+  }),
   ngx_http_lua_load_resty_core: loadRestyCore,
   ngx_stream_lua_load_resty_core: loadRestyCore,
   ...byLua(runsLua),

@@ -22,6 +22,7 @@ export const ndkSetters: Setters = {
   ndk_set_var: (call) => setVariable(call, call.args[0], []),
   // One word is the variable and the value at once.
   ndk_set_var_value: (call) => setVariable(call, call.args[0], call.args.slice(-1)),
+  ngx_http_set_if_empty: (call) => setVariable(call, call.args[0], call.args.slice(1)),
   ndk_set_var_multi_value: (call) => setVariable(call, call.args[0], call.args.slice(1)),
   ngx_http_set_rotate: (call) => setVariable(call, call.args[0], call.args),
   ngx_http_set_misc_base32_alphabet: (call) => {

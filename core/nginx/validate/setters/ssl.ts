@@ -92,8 +92,11 @@ function checkServer(end: BlockEndCall, server: BlockState): void {
   if (last === undefined) return;
   const [verify] = inherited(server, 'ssl_verify_client');
   const mode = valueOf(verify);
-  const authority = valueOf(inherited(server, 'ssl_client_certificate')[0]);
-  if (verify && /^(?:on|optional)$/.test(mode) && authority === '' && !isElsewhere)
+  // Later releases are content with ssl_trusted_certificate.
+  const hasAuthority = ['ssl_client_certificate', 'ssl_trusted_certificate'].some(
+    (name) => valueOf(inherited(server, name)[0]) !== '',
+  );
+  if (verify && /^(?:on|optional)$/.test(mode) && !hasAuthority && !isElsewhere)
     say('no ssl_client_certificate for ssl_verify_client', verify);
 }
 
@@ -122,5 +125,9 @@ export const sslSetters: Setters = {
   ngx_http_ssl_password_file: once(() => undefined),
   ngx_stream_ssl_password_file: once(() => undefined),
   ngx_mail_ssl_password_file: once(() => undefined),
+  ngx_http_proxy_ssl_password_file: once(() => undefined),
+  ngx_http_uwsgi_ssl_password_file: once(() => undefined),
+  ngx_http_grpc_ssl_password_file: once(() => undefined),
+  ngx_stream_proxy_ssl_password_file: once(() => undefined),
   ngx_http_ssl_enable: (call) => slotSetters['ngx_conf_set_flag_slot']?.(call),
 };
