@@ -172,9 +172,9 @@ function variablesOf({ module, text }) {
       }
     }
   }
-  // Those that a module adds one by one, by the name in a string of its own.
-  for (const [, family, string, flags] of text.matchAll(
-    /ngx_(http|stream)_add_variable\(cf,\s*&(\w+),\s*([^)]*)\)/g,
+  // Those that a module adds one by one, by the name in a string of its own; memc by a function of its own.
+  for (const [, family, string, flags = 'CHANGEABLE'] of text.matchAll(
+    /ngx_(http|stream)_(?:memc_)?add_variable\(cf,\s*&(\w+)(?:,\s*([^)]*))?\)/g,
   )) {
     const name = new RegExp(`ngx_str_t\\s+${string}\\s*=\\s*(ngx_string\\("[^"]*"\\))`).exec(text)?.[1];
     const own = name === undefined ? undefined : stringOf(name);
