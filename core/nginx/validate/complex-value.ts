@@ -2,6 +2,7 @@ import type { Family } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
 import type { Word } from '../tree.js';
 import type { Key } from './block-state.js';
+import { bucketSize, fitsBucket, tooSmallBucket } from './hash-sizes.js';
 import type { BlockEndCall, Call } from './setter.js';
 
 /** Where a variable is used or declared for the first time. */
@@ -165,6 +166,19 @@ export function reportUnknownVariables(
       at: word ?? located,
       unplaced: true,
     });
+  }
+}
+
+/** The hash of all variables, as ngx_http_variables_init_vars builds it in the end. */
+export function reportLongVariables(
+  { block, cycle, report }: Pick<BlockEndCall, 'block' | 'cycle' | 'report'>,
+  family: 'http' | 'stream',
+): void {
+  const bucket = bucketSize(block, 'variables_hash_bucket_size');
+  for (const [name, { located, word }] of cycle.get(keyOf(family)).declared) {
+    if (fitsBucket(name, bucket)) continue;
+    report(tooSmallBucket('variables_hash', bucket), { in: located, at: word ?? located, unplaced: true });
+    return;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { LocatedDirective } from '../../include.js';
 import type { Word } from '../../tree.js';
 import type { BlockState, Key } from '../block-state.js';
+import { bucketSize, hostFits, tooSmallBucket } from '../hash-sizes.js';
 import { hostKeys } from '../host-keys.js';
 import { compileRegex } from '../regex.js';
 import type { BlockEnd, Setters } from '../setter.js';
@@ -56,8 +57,10 @@ export const conflictingServerNames: BlockEnd = (end) => {
 };
 
 /** @returns whether nginx goes on */
-function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
+function checkNames({ block, report }: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
   const taken = new Set<string>();
+  const bucket = bucketSize(block, 'server_names_hash_bucket_size');
+  let tooLong: ServerName | undefined;
   for (const server of servers) {
     const { directive } = server;
     const names = server.get(namesKey);
@@ -83,7 +86,16 @@ function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: List
           unplaced: true,
         });
       for (const key of keys) taken.add(key);
+      // A name with a dot before it is hashed as a wildcard.
+      const hashed = keys.length > 1 ? keys.slice(1) : keys;
+      if (!hashed.every((key) => hostFits(key, bucket))) tooLong ??= { name, word, located };
     }
   }
-  return true;
+  if (tooLong === undefined) return true;
+  report(tooSmallBucket('server_names_hash', bucket), {
+    in: tooLong.located,
+    at: tooLong.word ?? tooLong.located,
+    unplaced: true,
+  });
+  return false;
 }

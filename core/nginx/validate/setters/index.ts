@@ -1,4 +1,4 @@
-import { reportUnknownVariables } from '../complex-value.js';
+import { reportLongVariables, reportUnknownVariables } from '../complex-value.js';
 import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
@@ -38,7 +38,10 @@ import { cacheKeys, luaHandshakes, peerCertificates, secureLinks, streamPeerCert
 import { namedLocations } from './named-locations.js';
 
 function unknownVariables(family: 'http' | 'stream'): BlockEnd {
-  return (end) => reportUnknownVariables(end, family, silentlyDeclared(end, setters, family));
+  return (end) => {
+    reportUnknownVariables(end, family, silentlyDeclared(end, setters, family));
+    reportLongVariables(end, family);
+  };
 }
 
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
