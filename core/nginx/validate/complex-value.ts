@@ -171,13 +171,17 @@ export function reportUnknownVariables(
 
 /** The hash of all variables, as ngx_http_variables_init_vars builds it in the end. */
 export function reportLongVariables(
-  { block, cycle, report }: Pick<BlockEndCall, 'block' | 'cycle' | 'report'>,
+  end: Pick<BlockEndCall, 'block' | 'cycle' | 'options' | 'configuration' | 'report'>,
   family: 'http' | 'stream',
 ): void {
-  const bucket = bucketSize(block, 'variables_hash_bucket_size');
-  for (const [name, { located, word }] of cycle.get(keyOf(family)).declared) {
+  const bucket = bucketSize(end.block, 'variables_hash_bucket_size', end);
+  for (const [name, { located, word }] of end.cycle.get(keyOf(family)).declared) {
     if (fitsBucket(name, bucket)) continue;
-    report(tooSmallBucket('variables_hash', bucket), { in: located, at: word ?? located, unplaced: true });
+    end.report(tooSmallBucket('variables_hash', bucket), {
+      in: located,
+      at: word ?? located,
+      unplaced: true,
+    });
     return;
   }
 }

@@ -1,14 +1,21 @@
 import type { BlockState } from './block-state.js';
 import { parseNumber } from './numbers.js';
+import type { BlockEndCall } from './setter.js';
 
 /** ngx_cacheline_size of the processors of our days, which is the size of a bucket unless told. */
 const CACHE_LINE = 64;
 const POINTER = 8;
 
-/** In bytes, as nginx rounds it up. */
-export function bucketSize(block: BlockState | undefined, directive: string): number {
-  const value = parseNumber(block?.directives.get(directive)?.directive.args[0]?.value ?? '');
-  return value === undefined ? CACHE_LINE : align(value, CACHE_LINE);
+/** In bytes, as nginx rounds it up; without end where it may be said in what is not here. */
+export function bucketSize(
+  block: BlockState,
+  directive: string,
+  { options, configuration }: Pick<BlockEndCall, 'options' | 'configuration'>,
+): number {
+  const value = parseNumber(block.directives.get(directive)?.directive.args[0]?.value ?? '');
+  if (value !== undefined) return align(value, CACHE_LINE);
+  const isOpen = options.isPart === true || configuration.includes.some(({ files }) => files.length === 0);
+  return isOpen ? Infinity : CACHE_LINE;
 }
 
 /** Whether ngx_hash_init can put a key of this text into a bucket: NGX_HASH_ELT_SIZE, and a pointer that ends it. */

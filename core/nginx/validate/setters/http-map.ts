@@ -40,7 +40,7 @@ function mapBlock(call: Call): undefined {
   if (!sourceAndVariable(call)) return;
   const state: MapState = { hasHostnames: false, hasDefault: false, keys: new Map() };
   for (const entry of call.located.children) mapEntry(entryCall(call, entry), entry, state);
-  const bucket = bucketSize(call.block, 'map_hash_bucket_size');
+  const bucket = bucketSize(call.block, 'map_hash_bucket_size', call);
   for (const [key, entry] of state.keys) {
     if (hostFits(key, bucket)) continue;
     const at = entry.file === call.located.file ? entry.directive.name : call.located;

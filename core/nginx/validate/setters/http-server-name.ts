@@ -57,9 +57,10 @@ export const conflictingServerNames: BlockEnd = (end) => {
 };
 
 /** @returns whether nginx goes on */
-function checkNames({ block, report }: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
+function checkNames(end: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
+  const { block, report } = end;
   const taken = new Set<string>();
-  const bucket = bucketSize(block, 'server_names_hash_bucket_size');
+  const bucket = bucketSize(block, 'server_names_hash_bucket_size', end);
   let tooLong: ServerName | undefined;
   for (const server of servers) {
     const { directive } = server;
