@@ -98,6 +98,9 @@ function checkServer(end: BlockEndCall, server: BlockState): void {
   );
   if (verify && /^(?:on|optional)$/.test(mode) && !hasAuthority && !isElsewhere)
     say('no ssl_client_certificate for ssl_verify_client', verify);
+  const [ocsp] = inherited(server, 'ssl_ocsp');
+  if (ocsp && /^(?:on|leaf)$/i.test(valueOf(ocsp)) && mode === 'optional_no_ca')
+    say('"ssl_ocsp" is incompatible with "ssl_verify_client optional_no_ca"', ocsp);
 }
 
 /** Whether something that the configuration includes is not here. */
