@@ -55,7 +55,7 @@ const DISAGREEMENTS: Readonly<Record<string, string>> = {
   'merges/peer-certificate-empty.conf': 'an empty name stands for none in later releases',
   'stream/listen-twice-in-two-servers.conf': 'servers may share an address since nginx 1.25.5',
   'stream/no-handler.conf': 'found out with the connection since nginx 1.25.5',
-  'tls/verify-client-trusted-only.conf': 'ssl_trusted_certificate is enough for later releases',
+  'tls/verify-client-trusted-only.conf': 'ssl_trusted_certificate is enough since nginx 1.27.2',
   'upstreams/parameter-resolve.conf': 'came with nginx 1.27.3',
   'proxying/resolver-forms.conf': 'status_zone is a parameter of nginx Plus: it is not judged',
 };
