@@ -113,12 +113,19 @@ export class Judge {
   async #verdict(root, conf, source) {
     const mended = new Set();
     for (;;) {
-      const verdict = await run(root, conf, this.#modulesFor(root, conf));
+      const verdict = await this.#ask(root, conf);
       if (verdict.accepted || mended.size >= MOST_REMEDIES || mended.has(verdict.line)) return verdict;
       mended.add(verdict.line);
       if (verdict.line === undefined || !remedy(root, verdict.line, this.#files(source.project)))
         return verdict;
     }
+  }
+
+  /** A machine that is short of memory gets a second chance. */
+  async #ask(root, conf) {
+    const modules = this.#modulesFor(root, conf);
+    const verdict = await run(root, conf, modules);
+    return verdict.crashed === undefined ? verdict : run(root, conf, modules);
   }
 
   /** The configuration may load modules by itself; the same one may not be loaded twice. */
@@ -176,9 +183,11 @@ function run(root, conf, modules) {
   return new Promise((resolve) => {
     const child = execFile('/usr/sbin/chroot', args, options, (_error, _out, text) => {
       const said = recordsOf(Buffer.from(text, 'latin1').toString('utf8'));
-      const isClear = child.exitCode === 1 || (child.exitCode === 0 && /test is successful/.test(text));
-      if (!isClear)
-        resolve({ accepted: false, said, crashed: `nginx ended with ${child.signalCode ?? child.exitCode}` });
+      const isClear =
+        (child.exitCode === 1 && firstLine(said) !== undefined) ||
+        (child.exitCode === 0 && /test is successful/.test(text));
+      const end = `nginx ended with ${child.signalCode ?? child.exitCode}`;
+      if (!isClear) resolve({ accepted: false, said, crashed: `${end}: ${said.join(' ')}` });
       else resolve({ accepted: child.exitCode === 0, said, line: firstLine(said) });
     });
   });
