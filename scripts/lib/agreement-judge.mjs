@@ -113,7 +113,7 @@ export class Judge {
   async #verdict(root, conf, source) {
     const mended = new Set();
     for (;;) {
-      const verdict = await this.#ask(root, conf);
+      const verdict = await this.#ask(root, conf, source);
       if (verdict.accepted || mended.size >= MOST_REMEDIES || mended.has(verdict.line)) return verdict;
       mended.add(verdict.line);
       if (verdict.line === undefined || !remedy(root, verdict.line, this.#files(source.project)))
@@ -122,15 +122,14 @@ export class Judge {
   }
 
   /** A machine that is short of memory gets a second chance. */
-  async #ask(root, conf) {
-    const modules = this.#modulesFor(root, conf);
+  async #ask(root, conf, { text }) {
+    const modules = this.#modulesFor(text);
     const verdict = await run(root, conf, modules);
     return verdict.crashed === undefined ? verdict : run(root, conf, modules);
   }
 
   /** The configuration may load modules by itself; the same one may not be loaded twice. */
-  #modulesFor(root, conf) {
-    const text = root.read(conf)?.toString() ?? '';
+  #modulesFor(text) {
     const own = [...text.matchAll(/^\s*load_module\s+["']?([^\s;"']+)/gm)].map(([, path]) => basename(path));
     const isFree = (path) => !own.includes(basename(path));
     // What the configuration loads by itself comes too late for those that need it.
