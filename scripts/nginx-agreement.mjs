@@ -44,11 +44,11 @@ try {
     .map((project) => project.replace(/\/$/, ''))
     .flatMap((project) => sourcesOf(project, isRootText))
     .filter(({ name, text }) => {
-      if (!name.includes(values.only) || settled.has(name) || text.trim() === '') return false;
+      if (!name.includes(values.only) || text.trim() === '') return false;
       const hash = createHash('sha1').update(text).digest('hex');
       if (seen.has(hash)) return false;
       seen.add(hash);
-      return true;
+      return !settled.has(name);
     })
     .slice(0, Number(values.limit));
   const results = before.filter(({ name }) => settled.has(name));

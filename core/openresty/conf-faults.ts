@@ -1,4 +1,5 @@
 import {
+  endsTest,
   normalizePath,
   validateConfiguration,
   type Catalogue,
@@ -46,8 +47,7 @@ function faultsOf(
   const tries = contexts.map((context) =>
     validateConfiguration(configuration, { ...options, context, isPart: true }),
   );
-  const errors = (faults: readonly ConfFault[]): number =>
-    faults.filter(({ level }) => level === 'emerg').length;
+  const errors = (faults: readonly ConfFault[]): number => faults.filter(endsTest).length;
   const [best] = tries.toSorted((a, b) => errors(a) - errors(b));
   if (best === undefined) return [];
   return contexts.length > 1 ? best.map((fault) => ({ ...fault, tried: contexts })) : best;

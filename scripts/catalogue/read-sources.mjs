@@ -17,17 +17,31 @@ if (nginx === undefined || older === undefined)
 
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, ' ');
 
-/** C sources by module name: nginx names a file after its module. */
+/** ngx_devel_kit's table stands in a file that its build made. */
+const MODULE_OF = { ndk_config: 'ndk_http_module' };
+
+/**
+ * C sources by module name: nginx names a file after its module. ngx_devel_kit includes pieces of its table from
+ * headers, where each stands between `#if (…_CMDS)` and `#else`.
+ */
 function sources(root) {
   const found = [];
+  const pieces = new Map();
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    if (!entry.isFile() || !/\.(?:c|cpp)$/.test(entry.name) || /\/(?:t|tests?|deps)\//.test(file)) continue;
-    found.push({
-      module: entry.name.replace(/\.\w+$/, ''),
-      text: withoutComments(readFileSync(file, 'utf8')),
-    });
+    if (!entry.isFile() || !/\.(?:c|cpp|h)$/.test(entry.name) || /\/(?:t|tests?|deps|examples)\//.test(file))
+      continue;
+    const text = withoutComments(readFileSync(file, 'utf8'));
+    const name = entry.name.replace(/\.\w+$/, '');
+    if (!entry.name.endsWith('.h')) found.push({ module: MODULE_OF[name] ?? name, text });
+    else if (/^#if \(\w+_CMDS\)/m.test(text))
+      pieces.set(entry.name, /^#if \(\w+_CMDS\)([\s\S]*?)^#else/m.exec(text)?.[1] ?? '');
   }
+  for (const source of found)
+    source.text = source.text.replace(
+      /_CMDS 1\n#include\s+<(\w+\.h)>/g,
+      (whole, header) => `_CMDS 1\n${pieces.get(header) ?? whole}`,
+    );
   return found.sort((a, b) => (a.module < b.module ? -1 : 1));
 }
 
@@ -57,7 +71,7 @@ function* tables(text, type) {
     yield { name, rows: rows(body.replace(/^#.*$/gm, '')) };
 }
 
-const stringOf = (part) => /^ngx_(?:null_string|string)\("?((?:[^"\\]|\\.)*)"?\)$/.exec(part)?.[1];
+const stringOf = (part) => /^ngx_(?:null_string|string) ?\("?((?:[^"\\]|\\.)*)"?\)$/.exec(part)?.[1];
 const unprefixed = (flag) => flag.trim().replace(/^NGX_/, '');
 
 function enumTables(all) {
@@ -158,9 +172,9 @@ function variablesOf({ module, text }) {
       }
     }
   }
-  // Those that a module adds one by one, by the name in a string of its own.
-  for (const [, family, string, flags] of text.matchAll(
-    /ngx_(http|stream)_add_variable\(cf,\s*&(\w+),\s*([^)]*)\)/g,
+  // Those that a module adds one by one, by the name in a string of its own; memc by a function of its own.
+  for (const [, family, string, flags = 'CHANGEABLE'] of text.matchAll(
+    /ngx_(http|stream)_(?:memc_)?add_variable\(cf,\s*&(\w+)(?:,\s*([^)]*))?\)/g,
   )) {
     const name = new RegExp(`ngx_str_t\\s+${string}\\s*=\\s*(ngx_string\\("[^"]*"\\))`).exec(text)?.[1];
     const own = name === undefined ? undefined : stringOf(name);

@@ -8,6 +8,7 @@ import { WRAPPERS } from './agreement-sources.mjs';
 import { globFiles } from './files.mjs';
 import { recordsOf } from './nginx-t.mjs';
 import {
+  endsTest,
   LineIndex,
   loadConfiguration,
   parseConf,
@@ -15,6 +16,7 @@ import {
   walk,
 } from '../../out/core/nginx/index.js';
 
+const NEED_NDK = ['ngx_http_lua_module.so', 'ngx_http_set_misc_module.so'];
 const MOST_REMEDIES = 80;
 const MOST_BLANKED = 200;
 
@@ -25,6 +27,12 @@ export function isRootText(text) {
       kind === 'directive' && form === 'block' && /^(?:events|http|stream)$/.test(name.value),
   );
 }
+
+/** What only a nginx says that lacks a module, or OpenResty's patches. */
+const UNKNOWN_HERE = [
+  /^unknown directive "([^"]+)" in (\S+):(\d+)$/s,
+  /^"([^"]+)" directive not found: missing the .* patch for nginx in (\S+):(\d+)$/s,
+];
 
 /** @typedef {{ accepted: boolean, line?: string, said: string[], crashed?: string }} Verdict */
 
@@ -91,7 +99,7 @@ export class Judge {
       if (ours.threw) return { kind: 'throws', ...more };
       if (nginx === ours.line)
         return { kind: 'agree', accepted: verdict.accepted, ...more, ...warnings(verdict, ours) };
-      const name = /^unknown directive "([^"]+)" in (\S+):(\d+)$/s.exec(nginx ?? '');
+      const name = UNKNOWN_HERE.map((pattern) => pattern.exec(nginx ?? '')).find(Boolean) ?? null;
       if (name === null || blanked.length >= MOST_BLANKED || !blank(root, name[2], Number(name[3]), name[1]))
         return {
           kind: nginx === undefined ? 'false alarm' : ours.line === undefined ? 'silent' : 'other',
@@ -105,7 +113,7 @@ export class Judge {
   async #verdict(root, conf, source) {
     const mended = new Set();
     for (;;) {
-      const verdict = await run(root, conf, this.#modulesFor(root, conf));
+      const verdict = await this.#ask(root, conf, source);
       if (verdict.accepted || mended.size >= MOST_REMEDIES || mended.has(verdict.line)) return verdict;
       mended.add(verdict.line);
       if (verdict.line === undefined || !remedy(root, verdict.line, this.#files(source.project)))
@@ -113,11 +121,20 @@ export class Judge {
     }
   }
 
+  /** A machine that is short of memory gets a second chance. */
+  async #ask(root, conf, { text }) {
+    const modules = this.#modulesFor(text);
+    const verdict = await run(root, conf, modules);
+    return verdict.crashed === undefined ? verdict : run(root, conf, modules);
+  }
+
   /** The configuration may load modules by itself; the same one may not be loaded twice. */
-  #modulesFor(root, conf) {
-    const text = root.read(conf)?.toString() ?? '';
+  #modulesFor(text) {
     const own = [...text.matchAll(/^\s*load_module\s+["']?([^\s;"']+)/gm)].map(([, path]) => basename(path));
-    return this.#base.modules.filter((path) => !own.includes(basename(path)));
+    const isFree = (path) => !own.includes(basename(path));
+    // What the configuration loads by itself comes too late for those that need it.
+    const needs = own.includes('ndk_http_module.so') ? NEED_NDK : [];
+    return this.#base.modules.filter((path) => isFree(path) && !needs.includes(basename(path)));
   }
 
   #files(project) {
@@ -165,8 +182,11 @@ function run(root, conf, modules) {
   return new Promise((resolve) => {
     const child = execFile('/usr/sbin/chroot', args, options, (_error, _out, text) => {
       const said = recordsOf(Buffer.from(text, 'latin1').toString('utf8'));
-      if (child.exitCode !== 0 && child.exitCode !== 1)
-        resolve({ accepted: false, said, crashed: `nginx ended with ${child.signalCode ?? child.exitCode}` });
+      const isClear =
+        (child.exitCode === 1 && firstLine(said) !== undefined) ||
+        (child.exitCode === 0 && /test is successful/.test(text));
+      const end = `nginx ended with ${child.signalCode ?? child.exitCode}`;
+      if (!isClear) resolve({ accepted: false, said, crashed: `${end}: ${said.join(' ')}` });
       else resolve({ accepted: child.exitCode === 0, said, line: firstLine(said) });
     });
   });
@@ -187,9 +207,7 @@ function ourVerdict(root, conf) {
   };
   try {
     const faults = validateConfiguration(loadConfiguration(conf, files));
-    const fault =
-      faults.find(({ level }) => level === 'emerg') ??
-      faults.find(({ level }) => level === 'crit' || level === 'error');
+    const fault = faults.find(endsTest);
     return {
       line: fault && lineOf(fault),
       code: fault?.code,

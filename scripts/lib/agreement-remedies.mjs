@@ -21,6 +21,7 @@ const REMEDIES = [
   [/^getgrnam\("([\w.-]+)"\) failed/, (root, [, name]) => made(root.append('/etc/group', `${name}:x:999:`))],
   [/^cannot load certificate(?: key)? "([^"]+)"/, pem],
   [/^SSL_CTX_load_verify_locations\("([^"]+)"\) failed/, pem],
+  [/^X509_LOOKUP_load_file\("([^"]+)"\) failed/, pem],
   [/^SSL_load_client_CA_file\("([^"]+)"\) failed/, pem],
   [/^SSL_CTX_use_PrivateKey_file\("([^"]+)"\) failed/, pem],
   [

@@ -10,6 +10,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,6 +76,8 @@ export class BaseRoot {
       'usr/share/nginx/conf',
     ])
       mkdirSync(join(base, folder), { recursive: true });
+    // As Debian's package has it.
+    symlinkSync('../../lib/nginx/modules', join(base, 'usr/share/nginx/modules'));
     const files = {
       'etc/passwd': 'root:x:0:0::/:/\nnobody:x:65534:65534::/:/\nwww-data:x:33:33::/:/\n',
       'etc/group': 'root:x:0:\nnogroup:x:65534:\nwww-data:x:33:\n',

@@ -7,6 +7,26 @@ const MODULES = ['ndk_http_module.so', 'ngx_http_lua_module.so'].map(
   (name) => `/usr/lib/nginx/modules/${name}`,
 );
 
+/** Where more of Debian's modules lie, unpacked, and their libraries in `../lib`. */
+const MORE = process.env.NGINX_MODULES;
+
+/**
+ * The modules that a case says it needs beside those that all have: `# modules: ngx_http_headers_more_filter` in its first
+ * line. @returns {string[] | undefined} their files in the order to load; undefined where one is not here
+ */
+export function modulesOf(conf) {
+  const [, names = ''] = /^# modules: (.*)/.exec(conf) ?? [];
+  const found = names
+    .split(' ')
+    .filter(Boolean)
+    .map((name) =>
+      [...(MORE ? [MORE] : []), '/usr/lib/nginx/modules']
+        .map((folder) => `${folder}/${name}_module.so`)
+        .find((file) => existsSync(file)),
+    );
+  return found.every((file) => file !== undefined) ? found : undefined;
+}
+
 /** Why no truth can be had on this machine, or undefined. @returns {string | undefined} */
 export function judgeMissing() {
   if (!COMMANDS.some((command) => existsSync(command))) return 'nginx is not installed';
@@ -38,12 +58,15 @@ export function withWritablePaths(conf) {
  */
 export function nginxT(directory, conf) {
   const globals = [
-    ...(/\bload_module\b/.test(conf) ? [] : MODULES.map((path) => `load_module ${path};`)),
+    ...(/\bload_module\b/.test(conf)
+      ? []
+      : [...MODULES, ...(modulesOf(conf) ?? [])].map((path) => `load_module ${path};`)),
     ...(/\bpid\b/.test(conf) ? [] : ['pid nginx.pid;']),
   ].join(' ');
   const args = ['-t', '-p', './', '-c', 'nginx.conf', '-e', 'stderr', ...(globals ? ['-g', globals] : [])];
   const command = COMMANDS.find((path) => existsSync(path)) ?? 'nginx';
-  const options = { cwd: directory, encoding: 'utf8', timeout: 20_000 };
+  const env = MORE ? { ...process.env, LD_LIBRARY_PATH: `${MORE}/../lib` } : process.env;
+  const options = { cwd: directory, encoding: 'utf8', timeout: 20_000, env };
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, options, (error, _out, text) => {
       if (child.exitCode === 0 || child.exitCode === 1)

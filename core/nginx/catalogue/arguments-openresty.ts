@@ -34,6 +34,10 @@ export const openrestyForms: Readonly<Record<string, readonly string[]>> = {
   more_clear_input_headers: ['option:-t|<header>...'],
 
   set_hashed_upstream: ['variable:<variable!> upstream_list:<string> source:<complex>'],
+  set_hmac_sha1: ['variable:<variable!> secret:<complex> value:<complex>'],
+  set_hmac_sha256: ['variable:<variable!> secret:<complex> value:<complex>'],
+  set_random: ['variable:<variable!> from:<complex> to:<complex>'],
+  set_rotate: ['variable:<variable!> from:<complex> to:<complex>'],
   set_base32_alphabet: ['alphabet:<string>'],
   set_formatted_gmt_time: ['variable:<variable!> format:<string>'],
   set_formatted_local_time: ['variable:<variable!> format:<string>'],
@@ -59,6 +63,12 @@ export const openrestyForms: Readonly<Record<string, readonly string[]>> = {
   redis2_literal_raw_query: ['query:<string>'],
   redis2_pass: ['address:<peer>'],
   redis2_bind: ['address:off|<address>|<complex>'],
+  redis_pass: ['address:<peer>|<complex>'],
+  rds_csv: ['value:on|off'],
+  rds_csv_row_terminator: ['text:<string>'],
+  rds_csv_field_separator: ['character:<string>'],
+  upstream_list: ['name:<string> upstream:<peer>...'],
+  override_method: ['source:off|<complex>...'],
   array_split: [
     'separator:<string> subject:<complex> to=<variable!>',
     'separator:<string> variable:<variable>',

@@ -252,3 +252,8 @@ export function isAddressWithPort(text: string): boolean {
   const parsed = parseUrl(text);
   return typeof parsed !== 'string' && parsed.addresses?.every(({ family }) => family !== 'unix') === true;
 }
+
+/** Whether a host may be called so; which there are, is known where this will run. */
+export function isHostName(text: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(text);
+}

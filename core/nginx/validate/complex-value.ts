@@ -2,6 +2,7 @@ import type { Family } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
 import type { Word } from '../tree.js';
 import type { Key } from './block-state.js';
+import { bucketSize, fitsBucket, tooSmallBucket } from './hash-sizes.js';
 import { suggestionFor } from './nearest.js';
 import type { BlockEndCall, Call } from './setter.js';
 
@@ -179,6 +180,23 @@ function usedIn(word: Word, name: string): Word | undefined {
   const start = word.span.start + found.index;
   const [raw] = found;
   return { kind: 'word', span: { start, end: start + raw.length }, raw, value: raw };
+}
+
+/** The hash of all variables, as ngx_http_variables_init_vars builds it in the end. */
+export function reportLongVariables(
+  end: Pick<BlockEndCall, 'block' | 'cycle' | 'options' | 'configuration' | 'report'>,
+  family: 'http' | 'stream',
+): void {
+  const bucket = bucketSize(end.block, 'variables_hash_bucket_size', end);
+  for (const [name, { located, word }] of end.cycle.get(keyOf(family)).declared) {
+    if (fitsBucket(name, bucket)) continue;
+    end.report(tooSmallBucket('variables_hash', bucket), {
+      in: located,
+      at: word ?? located,
+      unplaced: true,
+    });
+    return;
+  }
 }
 
 function keyOf(family: Family): Key<Variables> {

@@ -20,7 +20,7 @@ export type FaultCode =
   /** Told by a rule of its own, which knows what to do about it. */
   | 'conf/code-cache-off';
 
-/** How nginx logs it: `emerg` ends the test, the others do not. */
+/** How nginx logs it: `emerg` ends the test; a few modules use `crit` and `error` for that. */
 export type FaultLevel = 'emerg' | 'alert' | 'crit' | 'error' | 'warn';
 
 /** Something that `nginx -t` would say. */
@@ -42,4 +42,9 @@ export interface ConfFault {
   readonly suggestion?: string;
   /** When nginx would say it: see `LocatedDirective.order`. */
   readonly order: number;
+}
+
+/** Whether nginx gives up here. */
+export function endsTest({ level }: ConfFault): boolean {
+  return level === 'emerg' || level === 'crit' || level === 'error';
 }

@@ -81,6 +81,9 @@ export type Setters = Readonly<Record<string, Setter>>;
 /** What nginx does when it has read the `}` of a block; for the whole configuration, when it has read all. */
 export type BlockEnd = (end: BlockEndCall) => void;
 
+/** `at` is needed: there is no directive at hand. `start` is the beginning of a file that has none. */
+export type EndDetails = Omit<FaultDetails, 'at'> & { readonly at: Word | LocatedDirective | 'start' };
+
 export interface BlockEndCall {
   /** The block that ends. */
   readonly block: BlockState;
@@ -88,9 +91,6 @@ export interface BlockEndCall {
   readonly catalogue: Catalogue;
   readonly options: ValidateOptions;
   readonly configuration: IncludedConfiguration;
-  /** `at` is needed: there is no directive at hand. nginx names the line of the block's `}`. */
-  readonly report: (
-    message: string,
-    details: FaultDetails & { readonly at: Word | LocatedDirective },
-  ) => void;
+  /** nginx names the line of the block's `}`. */
+  readonly report: (message: string, details: EndDetails) => void;
 }

@@ -1,4 +1,4 @@
-import { familyOf } from '../catalogue/index.js';
+import { familyOf, type Family } from '../catalogue/index.js';
 import type { LocatedDirective } from '../include.js';
 import type { BlockEndCall, Setters } from './setter.js';
 
@@ -11,17 +11,20 @@ import type { BlockEndCall, Setters } from './setter.js';
 export function silentlyDeclared(
   { block, catalogue, configuration, options }: BlockEndCall,
   setters: Setters,
+  family: Family,
 ): (name: string) => boolean {
   if (configuration.errors.length > 0) return () => true;
   if (configuration.includes.some(({ files }) => files.length === 0)) return () => true;
   // Most configurations have no variable that this is asked of.
   let known: ((name: string) => boolean) | undefined;
-  return (name) => (known ??= silentNames({ block, catalogue, configuration, options }, setters))(name);
+  return (name) =>
+    (known ??= silentNames({ block, catalogue, configuration, options }, setters, family))(name);
 }
 
 function silentNames(
   { block, catalogue, configuration, options }: Omit<BlockEndCall, 'cycle' | 'report'>,
   setters: Setters,
+  family: Family,
 ): (name: string) => boolean {
   const names = new Set<string>();
   const pending: LocatedDirective[] = [...(block.directive?.children ?? configuration.expanded)];
@@ -29,7 +32,7 @@ function silentNames(
     const { directive } = located;
     const specs = catalogue
       .directives(directive.name.value)
-      .filter(({ contexts }) => contexts.some((context) => familyOf(context) === 'http'));
+      .filter(({ contexts }) => contexts.some((context) => familyOf(context) === family));
     // What reads a block reads its entries.
     const isRead =
       directive.kind === 'entry' ||

@@ -11,12 +11,12 @@ import { blockOf, headEnd, type Span, type Word } from '../tree.js';
 import { BlockState } from './block-state.js';
 import type { ConfFault } from './fault.js';
 import { nearestName } from './nearest.js';
-import type { FaultDetails, ValidateOptions } from './setter.js';
+import type { EndDetails, FaultDetails, ValidateOptions } from './setter.js';
 import { blockEnds, setters } from './setters/index.js';
 
 /**
- * What `nginx -t` would say to a configuration, all of it and in nginx's order: the first with level `emerg` is the one
- * where nginx gives up. Never throws for any text, unless `checkpoint` does.
+ * What `nginx -t` would say to a configuration, all of it and in nginx's order: the first that `endsTest` is the
+ * one where nginx gives up. Never throws for any text, unless `checkpoint` does.
  */
 export function validateConfiguration(
   configuration: IncludedConfiguration,
@@ -229,12 +229,12 @@ class Validator {
     }
   }
 
-  private reportAtEnd(
-    { directive }: BlockState,
-    message: string,
-    details: FaultDetails & { readonly at: Word | LocatedDirective },
-  ): void {
-    const located = details.in ?? ('directive' in details.at ? details.at : directive);
+  private reportAtEnd({ directive }: BlockState, message: string, { at, ...details }: EndDetails): void {
+    if (at === 'start') {
+      this.reportStart(message, details);
+      return;
+    }
+    const located = details.in ?? ('directive' in at ? at : directive);
     if (located === undefined) return;
     const close = directive && blockOf(directive.directive)?.close;
     const named = details.isNamedThere
@@ -242,9 +242,30 @@ class Validator {
       : directive && close
         ? { file: directive.file, offset: close.start }
         : { file: located.file, offset: 0 };
-    this.report(located, message, details, {
-      order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER,
-      ...named,
+    this.report(
+      located,
+      message,
+      { ...details, at },
+      { order: directive?.endOrder ?? Number.MAX_SAFE_INTEGER, ...named },
+    );
+  }
+
+  /** About a file in which there is nothing to point at. */
+  private reportStart(
+    message: string,
+    { level = 'emerg', code = 'conf/invalid-value', unplaced }: FaultDetails,
+  ): void {
+    const { root } = this.configuration;
+    this.faults.push({
+      code,
+      level,
+      message,
+      file: root,
+      span: { start: 0, end: 0 },
+      nginxFile: root,
+      nginxOffset: 0,
+      order: Number.MAX_SAFE_INTEGER,
+      ...(unplaced && { unplaced }),
     });
   }
 

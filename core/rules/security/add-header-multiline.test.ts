@@ -16,7 +16,7 @@ marked('security/add-header-multiline fires', {
     'X-Foo: Bar
     ^^^^^^^^^^^ warning security/add-header-multiline
         multiline';`,
-  'more_set_headers with a flag': `more_set_headers -r 'Foo:
+  'more_set_headers with a flag': `more_set_headers -a 'Foo:
                     ^^^^^ warning security/add-header-multiline
     multiline';`,
 });

@@ -4,8 +4,9 @@ import { parseNumber } from '../numbers.js';
 import type { BlockEnd, BlockEndCall } from '../setter.js';
 import { findZone } from '../zones.js';
 
-/** The four modules that pass requests on with buffers, in the order in which nginx asks them. */
+/** The four modules that pass requests on with buffers. */
 const FAMILIES = ['proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;
+type BufferFamily = (typeof FAMILIES)[number];
 const PAGE = 4096;
 
 /** What says something of the buffers: few blocks do. */
@@ -40,8 +41,8 @@ const DEFAULTS: Buffers = {
  * What ngx_http_proxy_merge_loc_conf and its likes say of sizes that do not fit each other: for each location with the
  * values that it inherits.
  */
-export const checkBuffers: BlockEnd = (end) => {
-  for (const family of FAMILIES) {
+export function checkBuffers(family: BufferFamily): BlockEnd {
+  return (end) => {
     const pending: [BlockState, Buffers][] = [[end.block, DEFAULTS]];
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
       const [block, outer] = next;
@@ -51,8 +52,8 @@ export const checkBuffers: BlockEnd = (end) => {
       reportUnknownCache(end, block, family);
       for (const inner of block.inner) if (inner.context !== 'upstream') pending.push([inner, own]);
     }
-  }
-};
+  };
+}
 
 /** The zone that a `*_cache` of this block names must have been made by a `*_cache_path`, before or behind it. */
 function reportUnknownCache(end: BlockEndCall, block: BlockState, family: string): void {

@@ -149,11 +149,12 @@ function topBlock(call: Call): string | undefined {
 
 /** ngx_event_init_conf: a configuration without `events` is refused. */
 export const eventsAreThere: BlockEnd = ({ block, options, configuration, report }) => {
-  const [last] = configuration.expanded.slice(-1);
   if (options.isPart || block.directives.has('events')) return;
-  const at = last ?? undefined;
-  if (at !== undefined)
-    report('no "events" section in configuration', { code: 'conf/incomplete', at, unplaced: true });
+  report('no "events" section in configuration', {
+    code: 'conf/incomplete',
+    at: configuration.expanded.at(-1) ?? 'start',
+    unplaced: true,
+  });
 };
 
 export const coreSetters: Setters = {

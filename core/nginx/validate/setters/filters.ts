@@ -65,18 +65,12 @@ function modernBrowser(call: Call): undefined {
     call.report(`invalid browser version "${version.value}"`, { at: version });
 }
 
-function referers(call: Call): undefined {
-  const empty = call.args.find(({ value }) => value === '');
-  if (empty !== undefined) call.report('invalid referer ""', { at: empty });
-}
-
 export const filterSetters: Setters = {
   ngx_http_headers_add: addHeader,
   ngx_http_headers_expires: once(expires),
   ngx_http_mirror: mirror,
   ngx_http_sub_filter: substitution,
   ngx_http_modern_browser: modernBrowser,
-  ngx_http_valid_referers: referers,
   ngx_http_userid_expires: once(({ values: [value = ''] }) =>
     value === 'max' || value === 'off' || parseTime(value, 's') !== undefined ? undefined : 'invalid value',
   ),

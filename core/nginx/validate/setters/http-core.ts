@@ -1,6 +1,6 @@
 import { parseOffset, parseTime } from '../../values.js';
 import type { Word } from '../../tree.js';
-import { parseUrl } from '../addresses.js';
+import { isHostName, parseUrl } from '../addresses.js';
 import type { Key } from '../block-state.js';
 import { compileComplex, isDynamic } from '../complex-value.js';
 import { useThreadPool } from './core.js';
@@ -43,6 +43,8 @@ export const httpCoreSetters: Setters = {
   ngx_http_core_error_page: errorPage,
   ngx_http_core_open_file_cache: once((call) => openFileCache(call, 'max', [])),
   ngx_http_core_resolver: once(resolver),
+  ngx_stream_core_resolver: once(resolver),
+  ngx_mail_core_resolver: once(resolver),
   ngx_http_gzip_disable: (call) => {
     call.args.every((word) => word.value === 'msie6' || testRegex(call, word));
     return undefined;
@@ -161,6 +163,11 @@ export function resolver(call: Call): undefined {
     const url = parseUrl(value, { defaultPort: 53 });
     if (typeof url === 'string') {
       call.report(`${url} in resolver "${value}"`, { at: word });
+      return;
+    }
+    // No host has such a name; `local=on` is OpenResty's.
+    if (url.addresses === undefined && !isHostName(url.host) && !/^local=(?:on|off)$/.test(value)) {
+      call.report(`host not found in resolver "${value}"`, { at: word });
       return;
     }
     servers += 1;

@@ -1,5 +1,5 @@
 import { parseSize, parseTime } from '../../values.js';
-import { parseUrl, type SocketAddress } from '../addresses.js';
+import { isHostName, parseUrl, type ParsedUrl, type SocketAddress } from '../addresses.js';
 import type { BlockState, Key } from '../block-state.js';
 import type { Word } from '../../tree.js';
 import type { BlockEnd, Call, Setters } from '../setter.js';
@@ -8,6 +8,9 @@ import { parseNumber } from './slots.js';
 /** An address that servers listen at: ngx_http_conf_addr_t. */
 export interface ListenAddress {
   readonly text: string;
+  /** `udp ` for QUIC, which has ports of its own. */
+  readonly kind: string;
+  readonly address: SocketAddress;
   readonly servers: BlockState[];
   /** Socket options have been given. */
   isSet: boolean;
@@ -28,19 +31,20 @@ export const listenSetters: Setters = {
     call.block.get(listenKey).listens = true;
     const [address, ...parameters] = call.args;
     if (!address) return undefined;
-    const url = parseUrl(address.value, { isListen: true, defaultPort: 80 });
+    // The one name whose address everybody knows; what `::1` is called differs.
+    const name = address.value.replace(/^localhost(?=$|:)/i, '127.0.0.1');
+    const url = parseUrl(name, { isListen: true, defaultPort: 80 });
     if (typeof url === 'string') {
       call.report(`${url} in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }
-    // No host has such a name.
-    if (url.addresses === undefined && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(url.host)) {
+    if (!isListenHost(url)) {
       call.report(`host not found in "${address.value}" of the "listen" directive`, { at: address });
       return undefined;
     }
     const options: ListenOptions = { isSet: false, isDefault: false, given: new Set() };
     for (const word of parameters) {
-      const wrong = parameter(word, options);
+      const wrong = listenParameter(word, options);
       if (wrong === undefined) continue;
       call.report(wrong, { at: word });
       return undefined;
@@ -55,7 +59,12 @@ export const listenSetters: Setters = {
   },
 };
 
-interface ListenOptions {
+/** An address, or what a host may be called. */
+export function isListenHost({ addresses, host }: ParsedUrl): boolean {
+  return addresses !== undefined || isHostName(host);
+}
+
+export interface ListenOptions {
   isSet: boolean;
   isDefault: boolean;
   readonly given: Set<string>;
@@ -77,7 +86,7 @@ const PLAIN: ReadonlySet<string> = new Set(['ssl', 'http2', 'quic', 'proxy_proto
 const SOCKET_FLAGS: ReadonlySet<string> = new Set(['bind', 'deferred', 'reuseport', 'multipath']);
 
 /** @returns what is wrong with it */
-function parameter({ value }: Word, options: ListenOptions): string | undefined {
+export function listenParameter({ value }: Word, options: ListenOptions): string | undefined {
   const [name = '', ...rest] = value.split('=');
   options.given.add(name);
   if (value === 'default_server' || value === 'default') {
@@ -121,13 +130,16 @@ function isKeepalive(text: string): boolean {
 }
 
 /** ngx_http_add_listen. @returns whether nginx goes on */
-function add(call: Call, kind: string, { text }: SocketAddress, options: ListenOptions): boolean {
+function add(call: Call, kind: string, socket: SocketAddress, options: ListenOptions): boolean {
+  const { text } = socket;
   const addresses = call.cycle.get(addressesKey);
   const address = addresses.get(kind + text);
   if (address === undefined) {
     const { isSet, isDefault } = options;
     addresses.set(kind + text, {
       text,
+      kind,
+      address: socket,
       servers: [call.block],
       isSet,
       hasDefault: isDefault,
@@ -165,6 +177,8 @@ export const implicitListen: BlockEnd = ({ block, cycle }) => {
   else
     addresses.set(text, {
       text,
+      kind: '',
+      address: { family: 'inet', text, port: 80 },
       servers: [block],
       isSet: false,
       hasDefault: false,

@@ -1,4 +1,5 @@
 import { compileComplex, declareVariable } from '../complex-value.js';
+import { bucketSize, hostFits, tooSmallBucket } from '../hash-sizes.js';
 import { hostKeys } from '../host-keys.js';
 import { compileRegex } from '../regex.js';
 import type { LocatedDirective } from '../../include.js';
@@ -32,16 +33,24 @@ function entryCall(call: Call, entry: LocatedDirective): Call {
 interface MapState {
   hasHostnames: boolean;
   hasDefault: boolean;
-  readonly keys: Set<string>;
+  readonly keys: Map<string, LocatedDirective>;
 }
 
 function mapBlock(call: Call): undefined {
   if (!sourceAndVariable(call)) return;
-  const state: MapState = { hasHostnames: false, hasDefault: false, keys: new Set() };
+  const state: MapState = { hasHostnames: false, hasDefault: false, keys: new Map() };
   for (const entry of call.located.children) mapEntry(entryCall(call, entry), entry, state);
+  const bucket = bucketSize(call.block, 'map_hash_bucket_size', call);
+  for (const [key, entry] of state.keys) {
+    if (hostFits(key, bucket)) continue;
+    const at = entry.file === call.located.file ? entry.directive.name : call.located;
+    call.reportAtEnd(tooSmallBucket('map_hash', bucket), { at, unplaced: true });
+    return;
+  }
 }
 
-function mapEntry(call: Call, { directive }: LocatedDirective, state: MapState): void {
+function mapEntry(call: Call, entry: LocatedDirective, state: MapState): void {
+  const { directive } = entry;
   const { name, args } = directive;
   if (directive.form !== 'simple') return;
   const [value] = args;
@@ -72,7 +81,7 @@ function mapEntry(call: Call, { directive }: LocatedDirective, state: MapState):
   }
   if (keys.some((one) => state.keys.has(one)))
     call.report(`conflicting parameter "${key.toLowerCase()}"`, { at: name, code: 'conf/duplicate' });
-  for (const one of keys) state.keys.add(one);
+  for (const one of keys) state.keys.set(one, entry);
 }
 
 /** In hundredths of a percent. */

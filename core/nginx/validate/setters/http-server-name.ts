@@ -1,6 +1,7 @@
 import type { LocatedDirective } from '../../include.js';
 import type { Word } from '../../tree.js';
-import type { Key } from '../block-state.js';
+import type { BlockState, Key } from '../block-state.js';
+import { bucketSize, hostFits, tooSmallBucket } from '../hash-sizes.js';
 import { hostKeys } from '../host-keys.js';
 import { compileRegex } from '../regex.js';
 import type { BlockEnd, Setters } from '../setter.js';
@@ -15,6 +16,11 @@ interface ServerName {
 const namesKey: Key<ServerName[]> = { name: 'server names', make: () => [] };
 /** The server has a name, also a regular expression. */
 const namedKey: Key<{ isNamed: boolean }> = { name: 'has names', make: () => ({ isNamed: false }) };
+
+/** In lower case; a server without a name has the empty one. */
+export function serverNamesOf(server: BlockState): readonly string[] {
+  return server.get(namedKey).isNamed ? server.get(namesKey).map(({ name }) => name) : [''];
+}
 
 export const serverNameSetters: Setters = {
   ngx_http_core_server_name: (call) => {
@@ -51,8 +57,11 @@ export const conflictingServerNames: BlockEnd = (end) => {
 };
 
 /** @returns whether nginx goes on */
-function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
+function checkNames(end: Parameters<BlockEnd>[0], { servers, text }: ListenAddress): boolean {
+  const { block, report } = end;
   const taken = new Set<string>();
+  const bucket = bucketSize(block, 'server_names_hash_bucket_size', end);
+  let tooLong: ServerName | undefined;
   for (const server of servers) {
     const { directive } = server;
     const names = server.get(namesKey);
@@ -78,7 +87,16 @@ function checkNames({ report }: Parameters<BlockEnd>[0], { servers, text }: List
           unplaced: true,
         });
       for (const key of keys) taken.add(key);
+      // A name with a dot before it is hashed as a wildcard.
+      const hashed = keys.length > 1 ? keys.slice(1) : keys;
+      if (!hashed.every((key) => hostFits(key, bucket))) tooLong ??= { name, word, located };
     }
   }
-  return true;
+  if (tooLong === undefined) return true;
+  report(tooSmallBucket('server_names_hash', bucket), {
+    in: tooLong.located,
+    at: tooLong.word ?? tooLong.located,
+    unplaced: true,
+  });
+  return false;
 }

@@ -8,15 +8,21 @@ import { once } from './slots.js';
 export const httpSlotSetters: Setters = {
   ngx_http_set_complex_value_slot: once(complexValue),
   ngx_http_set_complex_value_zero_slot: once(complexValue),
-  ngx_http_set_complex_value_size_slot: once((call) => {
-    const [word] = call.args;
-    const value = word && compileComplex(call, word);
-    if (!value || isDynamic(value)) return undefined;
-    return parseSize(call.values[0] ?? '') === undefined ? 'invalid value' : undefined;
-  }),
+  ngx_stream_set_complex_value_slot: once(complexValue),
+  ngx_stream_set_complex_value_zero_slot: once(complexValue),
+  ngx_http_set_complex_value_size_slot: once(complexSize),
+  ngx_stream_set_complex_value_size_slot: once(complexSize),
+
   ngx_http_set_predicate_slot: compileEach,
   ngx_http_types_slot: types,
 };
+
+function complexSize(call: Call): string | undefined {
+  const [word] = call.args;
+  const value = word && compileComplex(call, word);
+  if (!value || isDynamic(value)) return undefined;
+  return parseSize(call.values[0] ?? '') === undefined ? 'invalid value' : undefined;
+}
 
 function complexValue(call: Call): undefined {
   const [word] = call.args;

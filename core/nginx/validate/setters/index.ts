@@ -1,4 +1,4 @@
-import { reportUnknownVariables } from '../complex-value.js';
+import { reportLongVariables, reportUnknownVariables } from '../complex-value.js';
 import { silentlyDeclared } from '../silent-declarations.js';
 import type { BlockEnd, Setters } from '../setter.js';
 import { zeroSizeZones } from '../zones.js';
@@ -6,10 +6,16 @@ import { accessSetters } from './access.js';
 import { checkBuffers } from './buffers.js';
 import { coreSetters, eventsAreThere, threadPoolsAreThere } from './core.js';
 import { filterSetters } from './filters.js';
+import { headersMoreSetters } from './headers-more.js';
+import { echoSetters } from './echo.js';
+import { extraSetters } from './http-extras.js';
 import { httpSlotSetters } from './http-slots.js';
 import { limitSetters } from './limits.js';
 import { logSetters } from './logs.js';
 import { luaSetters } from './lua.js';
+import { ndkSetters } from './ndk.js';
+import { streamCertificates, streamListenSetters, streamServerListens } from './stream-listen.js';
+import { pathSetters } from './paths.js';
 import { passingSetters } from './passing.js';
 import { proxySetters } from './proxy.js';
 import { httpCoreSetters } from './http-core.js';
@@ -20,16 +26,23 @@ import { geoSetters } from './http-geo.js';
 import { mapSetters } from './http-map.js';
 import { implicitListen, listenSetters } from './http-listen.js';
 import { duplicateLocations, locationSetters } from './http-location.js';
+import { refererHosts, refererSetters } from './http-referer.js';
 import { rewriteSetters } from './http-rewrite.js';
 import { conflictingServerNames, serverNameSetters } from './http-server-name.js';
+import { connectionsSuffice } from './listening.js';
 import { listenCertificates } from './http-ssl.js';
 import { slotSetters } from './slots.js';
 import { checkCertificates, sslSetters } from './ssl.js';
 import { undefinedUpstreams, upstreamEnd, upstreamSetters, upstreamsEnd } from './upstream.js';
+import { cacheKeys, luaHandshakes, peerCertificates, secureLinks, streamPeerCertificates } from './merges.js';
 import { namedLocations } from './named-locations.js';
 
-const unknownVariables: BlockEnd = (end) =>
-  reportUnknownVariables(end, 'http', silentlyDeclared(end, setters));
+function unknownVariables(family: 'http' | 'stream'): BlockEnd {
+  return (end) => {
+    reportUnknownVariables(end, family, silentlyDeclared(end, setters, family));
+    reportLongVariables(end, family);
+  };
+}
 
 /** Every setter that is known, one file for each part of nginx; a directive whose setter is not here is not judged. */
 export const setters: Setters = {
@@ -39,6 +52,8 @@ export const setters: Setters = {
   ...upstreamSetters,
   ...passingSetters,
   ...proxySetters,
+  ...pathSetters,
+  ...refererSetters,
   ...luaSetters,
   ...limitSetters,
   ...logSetters,
@@ -55,22 +70,50 @@ export const setters: Setters = {
   ...locationSetters,
   ...serverNameSetters,
   ...rewriteSetters,
+  ...streamListenSetters,
+  ...ndkSetters,
+  ...echoSetters,
+  ...headersMoreSetters,
+  ...extraSetters,
 };
+
+/** What the modules say of the blocks when each has got what it inherits: module by module, in nginx's order. */
+const httpMerges: readonly BlockEnd[] = [
+  refererHosts,
+  checkCertificates,
+  checkBuffers('proxy'),
+  peerCertificates('proxy'),
+  checkBuffers('fastcgi'),
+  cacheKeys('fastcgi'),
+  checkBuffers('uwsgi'),
+  cacheKeys('uwsgi'),
+  peerCertificates('uwsgi'),
+  checkBuffers('scgi'),
+  cacheKeys('scgi'),
+  peerCertificates('grpc'),
+  secureLinks,
+  luaHandshakes,
+];
 
 /** What happens at the end of each block, by the block's name; `''` is the whole configuration. In nginx's order. */
 export const blockEnds: Readonly<Record<string, readonly BlockEnd[]>> = {
   upstream: [upstreamEnd],
-  server: [implicitListen, namedLocations],
+  server: [implicitListen, namedLocations, streamServerListens],
   http: [
     upstreamsEnd('http'),
-    checkCertificates,
-    checkBuffers,
+    ...httpMerges,
     duplicateLocations,
     listenCertificates,
-    unknownVariables,
+    unknownVariables('http'),
     conflictingServerNames,
     undefinedUpstreams('http'),
   ],
-  stream: [upstreamsEnd('stream'), undefinedUpstreams('stream')],
-  '': [threadPoolsAreThere, eventsAreThere, zeroSizeZones],
+  stream: [
+    upstreamsEnd('stream'),
+    streamCertificates,
+    streamPeerCertificates,
+    unknownVariables('stream'),
+    undefinedUpstreams('stream'),
+  ],
+  '': [threadPoolsAreThere, eventsAreThere, connectionsSuffice, zeroSizeZones],
 };

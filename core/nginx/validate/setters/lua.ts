@@ -113,7 +113,17 @@ function captureErrorLog(call: Call): string | undefined {
 }
 
 const path = once(() => undefined);
-const deprecated: Setter = () => undefined;
+
+const loadRestyCore: Setter = (call) => {
+  const since = call.family === 'stream' ? 'ngx_stream_lua v0.0.8' : 'ngx_lua v0.10.16';
+  const why = `the lua-resty-core library is required since ${since}`;
+  call.report(`${call.name} is deprecated (${why})`, {
+    level: 'warn',
+    code: 'conf/deprecated',
+    at: call.located.directive.name,
+  });
+  return undefined;
+};
 
 export const luaSetters: Setters = {
   ngx_http_lua_shared_dict: sharedDict,
@@ -128,8 +138,14 @@ export const luaSetters: Setters = {
   ngx_stream_lua_capture_error_log: once(captureErrorLog),
   ngx_http_lua_regex_cache_max_entries: number,
   ngx_http_lua_regex_match_limit: number,
-  ngx_http_lua_load_resty_core: deprecated,
-  ngx_stream_lua_load_resty_core: deprecated,
+  ngx_http_lua_balancer_keepalive: once((call) => {
+    const value = call.values[0] ?? '';
+    if (!parseNumber(value))
+      call.report(`invalid value "${value}" in "${call.name}" directive`, { at: call.args[0] });
+    return undefined;
+  }),
+  ngx_http_lua_load_resty_core: loadRestyCore,
+  ngx_stream_lua_load_resty_core: loadRestyCore,
   ...byLua(runsLua),
   ...Object.fromEntries(
     ['set_by_lua_block', 'set_by_lua', 'set_by_lua_file'].map((name) => [`ngx_http_lua_${name}`, setByLua]),

@@ -111,5 +111,6 @@ export const passingSetters: Setters = {
   ngx_http_memcached_pass: pass([], true),
   ngx_http_memc_pass: pass([], true),
   ngx_http_redis2_pass: pass([], true),
+  ngx_http_redis_pass: pass([], true),
   ngx_stream_proxy_pass: streamPass,
 };

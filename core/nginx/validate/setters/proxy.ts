@@ -8,6 +8,7 @@ import type { Call, Setter, Setters } from '../setter.js';
 import { compileRegex } from '../regex.js';
 import { addZone } from '../zones.js';
 import { passedBy } from './passing.js';
+import { addFolder } from './paths.js';
 import { once } from './slots.js';
 
 /** Compiles the values at these places of the arguments. @returns whether nginx goes on */
@@ -203,11 +204,17 @@ function cachePath(call: Call): undefined {
     call.report(`"${call.name}" must have "keys_zone" parameter`);
     return;
   }
+  if (!addFolder(call, levelsOf(call), call.located)) return;
   const known = addZone(call, zone.name, zone.size, call.spec.module, zone.word);
   if (known === undefined) return;
   if (known.data !== undefined)
     call.report(`duplicate zone "${zone.name}"`, { code: 'conf/duplicate', at: zone.word });
   known.data = call.name;
+}
+
+function levelsOf({ values }: Call): number[] {
+  const levels = values.findLast((value) => value.startsWith('levels='));
+  return levels === undefined ? [] : levels.slice('levels='.length).split(':').map(Number);
 }
 
 function cacheParameter(name: string, value: string, whole: string): string | undefined {
@@ -229,14 +236,6 @@ function cacheParameter(name: string, value: string, whole: string): string | un
   if (reads === undefined) return `invalid parameter "${whole}"`;
   return reads(value) ? undefined : `invalid ${name} value "${whole}"`;
 }
-
-/** ngx_conf_set_path_slot: up to three levels of one or two letters. */
-const tempPath = once(({ values: [, ...levels] }) => {
-  const numbers = levels.map(parseNumber);
-  if (numbers.some((level) => level === undefined || level === 0)) return 'invalid value';
-  const length = numbers.reduce<number>((sum, level) => sum + (level ?? 0) + 1, 0);
-  return length > 10 + levels.length ? 'invalid value' : undefined;
-});
 
 /** ngx_conf_set_access_slot. */
 const access = once((call) => {
@@ -266,6 +265,5 @@ export const proxySetters: Setters = {
   ngx_http_scgi_cache_key: complexOnce,
   ngx_http_file_cache_valid_set_slot: cacheValid,
   ngx_http_file_cache_set_slot: cachePath,
-  ngx_conf_set_path_slot: tempPath,
   ngx_conf_set_access_slot: access,
 };

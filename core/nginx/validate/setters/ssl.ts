@@ -92,13 +92,19 @@ function checkServer(end: BlockEndCall, server: BlockState): void {
   if (last === undefined) return;
   const [verify] = inherited(server, 'ssl_verify_client');
   const mode = valueOf(verify);
-  const authority = valueOf(inherited(server, 'ssl_client_certificate')[0]);
-  if (verify && /^(?:on|optional)$/.test(mode) && authority === '' && !isElsewhere)
+  // Later releases are content with ssl_trusted_certificate.
+  const hasAuthority = ['ssl_client_certificate', 'ssl_trusted_certificate'].some(
+    (name) => valueOf(inherited(server, name)[0]) !== '',
+  );
+  if (verify && /^(?:on|optional)$/.test(mode) && !hasAuthority && !isElsewhere)
     say('no ssl_client_certificate for ssl_verify_client', verify);
+  const [ocsp] = inherited(server, 'ssl_ocsp');
+  if (ocsp && /^(?:on|leaf)$/i.test(valueOf(ocsp)) && mode === 'optional_no_ca')
+    say('"ssl_ocsp" is incompatible with "ssl_verify_client optional_no_ca"', ocsp);
 }
 
 /** Whether something that the configuration includes is not here. */
-function lacksIncludes({ configuration, options }: BlockEndCall): boolean {
+export function lacksIncludes({ configuration, options }: BlockEndCall): boolean {
   return options.isPart === true || configuration.includes.some(({ files }) => files.length === 0);
 }
 
@@ -122,5 +128,9 @@ export const sslSetters: Setters = {
   ngx_http_ssl_password_file: once(() => undefined),
   ngx_stream_ssl_password_file: once(() => undefined),
   ngx_mail_ssl_password_file: once(() => undefined),
+  ngx_http_proxy_ssl_password_file: once(() => undefined),
+  ngx_http_uwsgi_ssl_password_file: once(() => undefined),
+  ngx_http_grpc_ssl_password_file: once(() => undefined),
+  ngx_stream_proxy_ssl_password_file: once(() => undefined),
   ngx_http_ssl_enable: (call) => slotSetters['ngx_conf_set_flag_slot']?.(call),
 };

@@ -183,7 +183,7 @@ const SERVER_VALUES: Readonly<Record<string, (text: string) => boolean>> = {
 export function balancing(call: Call, takesBackup: boolean, takesAll = true): undefined {
   const servers = call.block.get(serversKey);
   if (servers.method !== undefined)
-    call.report('load balancing method redefined', { level: 'warn', code: 'conf/duplicate' });
+    call.report('load balancing method redefined', { level: 'warn', code: 'conf/duplicate', atEnd: true });
   servers.method = call.name;
   servers.takesBackup = takesBackup;
   servers.takesAll = takesAll;
