@@ -32,6 +32,8 @@ const ACCEPTED: Readonly<Record<string, string>> = {
   'an exponent before a comment': 'init_by_lua_block { a = 0x1p--}\n2 }\ndaemon off;',
   'an index before a long bracket': 'init_by_lua_block { a[b[ [[}]] ]] = c[=1 }\ndaemon off;',
   'an apostrophe that nothing closes': "init_by_lua_block { a = 'x } daemon off;",
+  'an escaped quote where no string is': 'init_by_lua_block { a = \\"}" .. \\\'}\' } daemon off;',
+  'escaped quotes that nothing closes': 'init_by_lua_block { a = \\" .. \\" \\\' } daemon off;',
   'a string over two lines': 'init_by_lua_block { a = "{ \\\n }" } daemon off;',
   'the brace on a line of its own': 'init_by_lua_block # }\n\n# {\n{ a() } daemon off;',
   'a header with a variable in braces': 'set_by_lua_block ${x} { return 1 } daemon off;',

@@ -10,6 +10,10 @@ import { GRAMMAR, loadGrammar, tokenize } from './testing/tokenizer.js';
 const OWN: Readonly<Record<string, string>> = {
   'a brace that ends a word': 'map $a $b { x 80}; y 81; }\ndaemon off;',
   'braces behind a dollar': 'a ${b}c{ d e; }\nset $a "${b}";\nset $a ${b}-${c};',
+  'a word right behind a mark':
+    'map $a $b{x 80};y 1;${a} 2;b} 3;}a b;${c} d;\na{${b} c;}${d} e;map $a ${b} {c} d;} e f;',
+  'blanks behind backslashes in a header':
+    'map $a\\ b} c { x y; }\nmap a\\\\ b} { x y; }\nmap a\\\\\\ b} { x y; }\nlocation a\\\\\\\\ b} { x y; }\nd e;',
   'a sharp in a word, a comment between arguments': 'a b#c # d ; {\n  e#f\n# g\n;',
   'quotes inside words': 'a b"c d\'e; f g;',
   'quotes over lines': 'a "b\n# c; {\n}" \'d\n"e\' ; f g;',
