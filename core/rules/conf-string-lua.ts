@@ -70,7 +70,7 @@ function lostEscape(raw: string, chunk: LuaChunk, compile: RuleContext['compile'
 function blockFix(at: LocatedDirective, lua: string): NonNullable<Mark['fixes']> {
   const { directive } = at;
   const words = directive.args.slice(0, -1).map(({ raw }) => `${raw} `);
-  const body = lua.includes('\n') ? lua.replace(/\s*$/, '\n') : ` ${lua.trim()} `;
+  const body = lua.includes('\n') ? `${lua.trimEnd()}\n` : ` ${lua.trim()} `;
   const newText = `${nameOf(at)}_block ${words.join('')}{${body}}`;
   const [read, ...others] = parseConf(newText).children;
   // `set_by_lua $x '…' a b;` passes arguments, which the block cannot.

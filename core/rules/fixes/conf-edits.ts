@@ -7,12 +7,25 @@ export interface ConfEdit {
   readonly newText: string;
 }
 
+/** White space, as nginx knows it. */
+export const whiteSpace = ' \t\r\n';
+
+/**
+ * How many of such characters stand directly before an offset. Counted one by one: a regular expression that ends in
+ * `$` would begin anew at each blank of the text, and an excerpt has many thousands.
+ */
+export function runBefore(text: string, end: number, characters = ' \t'): number {
+  let start = end;
+  while (start > 0 && characters.includes(text.charAt(start - 1))) start -= 1;
+  return end - start;
+}
+
 /** Takes a directive away, with its line where it alone stands on it. */
 export function withoutNode({ span }: Pick<ConfNode, 'span'>, text: string): ConfEdit {
   const lines = wholeLines(span, text);
   if (lines.start < span.start || lines.end > span.end) return { span: lines, newText: '' };
-  const before = /[ \t]*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
-  const isAtLineStart = /(?:^|\n)[ \t]*$/.test(text.slice(0, span.start));
+  const before = runBefore(text, span.start);
+  const isAtLineStart = before === span.start || text.charAt(span.start - before - 1) === '\n';
   const behind = isAtLineStart ? (/^[ \t]*/.exec(text.slice(span.end))?.[0].length ?? 0) : 0;
   return {
     span: { start: isAtLineStart ? span.start : span.start - before, end: span.end + behind },
@@ -22,7 +35,7 @@ export function withoutNode({ span }: Pick<ConfNode, 'span'>, text: string): Con
 
 /** Takes an argument away, with the white space before it. */
 export function withoutWord({ span }: Pick<Word, 'span'>, text: string): ConfEdit {
-  const before = /\s*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
+  const before = runBefore(text, span.start, whiteSpace);
   return { span: { start: span.start - before, end: span.end }, newText: '' };
 }
 

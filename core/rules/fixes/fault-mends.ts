@@ -11,7 +11,7 @@ import {
   type Span,
 } from '../../nginx/index.js';
 import type { WorkspaceFault } from '../../openresty/index.js';
-import { before, withoutNode, withoutWord, type ConfEdit } from './conf-edits.js';
+import { before, runBefore, whiteSpace, withoutNode, withoutWord, type ConfEdit } from './conf-edits.js';
 import type { ConfMend } from './conf-fix.js';
 
 /** What mends a fault of a configuration, the likeliest first; empty where only its writer can tell. */
@@ -188,7 +188,7 @@ function semicolonForBrace({ message, file, span }: WorkspaceFault): readonly Co
   if (!message.endsWith(' has no opening "{"') || node?.form !== 'simple') return [];
   const { text } = file.tree;
   const edit = (newText: string): ConfEdit => ({
-    span: { start: headEnd(node) - blanksBefore(text, headEnd(node)), end: node.terminator.end },
+    span: { start: headEnd(node) - runBefore(text, headEnd(node), whiteSpace), end: node.terminator.end },
     newText: ` ${newText}`,
   });
   const opened = edit('{');
@@ -196,10 +196,6 @@ function semicolonForBrace({ message, file, span }: WorkspaceFault): readonly Co
   const [made, { span: at, newText }] =
     parseConf(after).errors.length === 0 ? ['{', opened] : ['{}', edit('{}')];
   return [{ title: `Replace \`;\` by \`${made}\``, edits: [{ file, span: at, newText }] }];
-}
-
-function blanksBefore(text: string, end: number): number {
-  return /\s*$/.exec(text.slice(0, end))?.[0].length ?? 0;
 }
 
 // What is out of date
