@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { changeBetween } from './change.js';
+import { changeBetween, withChange, type Change } from './change.js';
 import { Random } from './testing/random.js';
 
 suite('the change between two texts', () => {
@@ -35,5 +35,38 @@ suite('the change between two texts', () => {
         taken === '' || put === '' || (!put.startsWith(taken.charAt(0)) && taken.at(-1) !== put.at(-1)),
       );
     }
+  });
+
+  test('several in a row are as few as they can be, and lead to the same text', () => {
+    const random = new Random(11);
+    for (let round = 0; round < 500; round += 1) {
+      const first = 'abcdefghijklmnopqrstuvwxyz';
+      let text = first;
+      let changes: readonly Change[] = [];
+      for (let edit = 0; edit < 4; edit += 1) {
+        const at = random.between(0, text.length);
+        const next =
+          text.slice(0, at) + 'XYZ'.slice(random.between(0, 3)) + text.slice(at + random.between(0, 2));
+        changes = withChange(changes, changeBetween(text, next));
+        text = next;
+      }
+      // What lies between the changes is the same in both texts.
+      let [old, now] = [0, 0];
+      for (const { start, end, growth } of changes) {
+        assert.ok(start >= old && end >= start);
+        assert.equal(text.slice(now, now + start - old), first.slice(old, start));
+        now += end - old + growth;
+        old = end;
+      }
+      assert.equal(text.slice(now), first.slice(old));
+    }
+  });
+
+  test('two far apart stay two', () => {
+    const one = withChange([], changeBetween('abcdef', 'aXbcdef'));
+    assert.deepEqual(withChange(one, changeBetween('aXbcdef', 'aXbcdeYf')), [
+      { start: 1, end: 1, growth: 1 },
+      { start: 5, end: 5, growth: 1 },
+    ]);
   });
 });

@@ -29,3 +29,31 @@ export function changeBetween(before: string, after: string): Change {
     same += 1;
   return { start, end: before.length - same, growth };
 }
+
+/**
+ * The changes of a text with one more, which was made to what they had made of it. Changes that touch become one.
+ * @param changes of the first text, disjoint and in its order
+ * @returns the same of all, so that two edits far apart stay two small changes
+ */
+export function withChange(changes: readonly Change[], next: Change): readonly Change[] {
+  const before: Change[] = [];
+  const touched: Change[] = [];
+  const behind: Change[] = [];
+  let grown = 0;
+  for (const one of changes) {
+    const made = { start: one.start + grown, end: one.end + grown + one.growth };
+    if (made.end < next.start) before.push(one);
+    else if (made.start > next.end) behind.push(one);
+    else touched.push(one);
+    grown += one.growth;
+  }
+  const growthBefore = growthOf(before);
+  const growth = growthOf(touched);
+  const start = Math.min(next.start - growthBefore, touched[0]?.start ?? Infinity);
+  const end = Math.max(next.end - growthBefore - growth, touched.at(-1)?.end ?? 0);
+  return [...before, { start, end, growth: growth + next.growth }, ...behind];
+}
+
+function growthOf(changes: readonly Change[]): number {
+  return changes.reduce((sum, { growth }) => sum + growth, 0);
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { changeBetween } from './change.js';
-import { afterChange, blanked, partsBeside } from './excerpt.js';
+import { afterChanges, blanked, partsBeside } from './excerpt.js';
 import { parseConf } from './parser.js';
 import { Random } from './testing/random.js';
 import { mutatedConf } from './testing/mutate.js';
@@ -50,7 +50,7 @@ suite('the excerpt of a configuration', () => {
     const before = 'map $a $b { c d; } x; map $e $f { g h; }';
     const after = before.replace('x;', 'xyz;');
     const change = changeBetween(before, after);
-    const parts = afterChange(partsBeside(parseConf(before), [change]), change);
+    const parts = afterChanges(partsBeside(parseConf(before), [change]), [change]);
     assert.equal(blanked(after, parts), 'map $a $b {      } xyz; map $e $f {      }');
   });
 

@@ -37,11 +37,13 @@ function insideOf(node: ConfNode & { readonly form: 'block' | 'lua' }): Span {
   return { start: open.end, end: close?.start ?? node.span.end };
 }
 
-/** The parts of a text in the text that a change made of it; the change touches none of them. */
-export function afterChange(parts: readonly Span[], { end, growth }: Change): readonly Span[] {
-  return parts.map((part) =>
-    part.start < end ? part : { start: part.start + growth, end: part.end + growth },
-  );
+/** The parts of a text in the text that changes made of it; no change touches one of them. */
+export function afterChanges(parts: readonly Span[], changes: readonly Change[]): readonly Span[] {
+  if (changes.length === 0) return parts;
+  return parts.map(({ start, end }) => {
+    const grown = changes.reduce((sum, change) => sum + (change.end <= start ? change.growth : 0), 0);
+    return { start: start + grown, end: end + grown };
+  });
 }
 
 /** The text with blanks for the parts, so that all other offsets stay what they are. */

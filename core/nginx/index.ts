@@ -1,8 +1,8 @@
 export * from './tree.js';
 export { parseConf, type ParseOptions } from './parser.js';
 export { decodeValue, encodeValue } from './word.js';
-export { changeBetween, type Change } from './change.js';
-export { afterChange, blanked, partsBeside } from './excerpt.js';
+export { changeBetween, withChange, type Change } from './change.js';
+export { afterChanges, blanked, partsBeside } from './excerpt.js';
 export { LineIndex, type Position } from './lines.js';
 export { luaChunkOf, stringChunk, type LuaChunk } from './lua-chunk.js';
 export {

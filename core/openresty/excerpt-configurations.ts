@@ -1,7 +1,6 @@
 import {
-  afterChange,
+  afterChanges,
   blanked,
-  changeBetween,
   loadConfiguration,
   normalizePath,
   parseConf,
@@ -109,23 +108,27 @@ function wayTo(include: ResolvedInclude, configuration: IncludedConfiguration): 
 
 /**
  * The configurations of an excerpt, as their texts are now. All places are those of the whole texts.
+ * @param changesOf what was changed in a file's known text, disjoint and in its order
  * @param parse parses a text with blanks, for callers that keep trees
- * @returns undefined where a text has become a template
+ * @returns undefined where a text has become a template, or is another one without anybody having said so
  */
 export function readExcerpt(
   { known, configurations, parts }: Excerpt,
   source: ProjectFiles,
+  changesOf: (file: string) => readonly Change[],
   parse: (text: string) => ConfTree = parseConf,
 ): ProjectConfigurations | undefined {
   const { workspace, catalogue } = known;
-  const templates: string[] = [];
+  const unfit: string[] = [];
   const read = (path: string): string | undefined => {
     const file = normalizePath(path);
     const text = source.read(file);
     const tree = workspace.files.get(file)?.tree;
     if (text === undefined || !tree) return text;
-    if (configurationOfTemplate(text) !== undefined) templates.push(file);
-    return blanked(text, afterChange(parts.get(file) ?? [], changeOf(tree, text)));
+    if (configurationOfTemplate(text) !== undefined) unfit.push(file);
+    const changes = changesOf(file);
+    if (changes.length === 0 && text !== tree.text) unfit.push(file);
+    return blanked(text, afterChanges(parts.get(file) ?? [], changes));
   };
   const loaded = configurations.map(({ included, description }) => ({
     included: loadConfiguration(
@@ -139,7 +142,7 @@ export function readExcerpt(
     prefix: description.prefix,
     isTemplate: false,
   }));
-  if (templates.length > 0) return undefined;
+  if (unfit.length > 0) return undefined;
   return projectConfigurations({
     configurations: loaded,
     // Who includes a file, and what may stand in it, is as it was.
@@ -147,10 +150,4 @@ export function readExcerpt(
     catalogue,
     read: (file) => source.read(file),
   });
-}
-
-const noChange: Change = { start: 0, end: 0, growth: 0 };
-
-function changeOf({ text: before }: ConfTree, now: string): Change {
-  return before === now ? noChange : changeBetween(before, now);
 }

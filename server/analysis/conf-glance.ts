@@ -1,5 +1,5 @@
 import type { Finding, RuleLevels } from '../../contract/index.js';
-import { changeBetween, parseConf, type Span } from '../../core/nginx/index.js';
+import { changeBetween, parseConf, withChange, type Change, type Span } from '../../core/nginx/index.js';
 import {
   excerptFor,
   readConfigurations,
@@ -26,6 +26,12 @@ interface Near {
   readonly findings: readonly Finding[];
 }
 
+interface Edited {
+  readonly text: string;
+  /** What became of the text that was read: disjoint, in its order. */
+  readonly changes: readonly Change[];
+}
+
 /**
  * What is known of a program's configurations in the moments after an edit. Only an excerpt is read: the blocks around
  * the edit, and the names beside them. What it says after the edit and did not say before is new, what it says no more
@@ -34,8 +40,8 @@ interface Near {
  */
 export class ConfigurationGlances {
   private readonly trees = new TextMemo((text) => parseConf(text));
-  /** The texts as the last edit left them, of the files that were edited. */
-  private readonly texts = new Map<string, string>();
+  /** The files that were edited since they were read, as the last edit left them. */
+  private readonly edits = new Map<string, Edited>();
   private near: Near | undefined;
 
   /** @param read as the whole analysis read them; afterwards as the last whole reading did */
@@ -60,11 +66,9 @@ export class ConfigurationGlances {
       const after = source.read(file);
       return before === undefined || after === undefined ? [] : [new Shift(file, before, after)];
     });
-    const near = this.excerpt(edited, source, checkpoint);
-    for (const file of edited) {
-      const text = source.read(file);
-      if (text !== undefined) this.texts.set(file, text);
-    }
+    const now = new Map(edited.flatMap((file) => this.editedNow(file, source)));
+    const near = this.excerpt(edited, now, source, checkpoint);
+    for (const [file, one] of now) this.edits.set(file, one);
     this.trees.endRound();
     const [shift] = shifts;
     if (near && shift) {
@@ -72,7 +76,7 @@ export class ConfigurationGlances {
       return afterEdit(known, near.before, near.after.findings, shift);
     }
     this.near = undefined;
-    this.texts.clear();
+    this.edits.clear();
     this.read = readConfigurations(source, this.options.reading ?? {});
     const others = known
       .filter((finding) => !isOfConfiguration(finding))
@@ -82,51 +86,46 @@ export class ConfigurationGlances {
 
   /** Reads what an edit at an offset will be compared with; the texts are as they were read. */
   prepare(file: string, at: number, source: ProjectFiles, checkpoint: () => void): void {
-    if (this.near || this.texts.size > 0) return;
+    if (this.near || this.edits.size > 0) return;
     const excerpt = excerptFor(this.read, new Map([[file, [{ start: at, end: at }]]]));
-    const findings = excerpt && this.findingsIn(excerpt, source, checkpoint);
+    const findings = excerpt && this.findingsIn(excerpt, source, this.edits, checkpoint);
     if (findings) this.near = { excerpt, findings };
+  }
+
+  private editedNow(file: string, source: ProjectFiles): [string, Edited][] {
+    const [before, text] = [this.textBefore(file), source.read(file)];
+    if (before === undefined || text === undefined) return [];
+    const changes = withChange(this.edits.get(file)?.changes ?? [], changeBetween(before, text));
+    return [[file, { text, changes }]];
   }
 
   private excerpt(
     edited: readonly string[],
+    now: ReadonlyMap<string, Edited>,
     source: ProjectFiles,
     checkpoint: () => void,
   ): { readonly before: readonly Finding[]; readonly after: Near } | undefined {
-    const [file, ...others] = edited;
-    if (file === undefined || others.length > 0) return undefined;
-    const excerpt = excerptFor(this.read, this.changes(file, source));
+    if (edited.length !== 1 || now.size !== 1) return undefined;
+    const after = new Map([...this.edits, ...now]);
+    const excerpt = excerptFor(this.read, placesOf(this.edits, after));
     if (!excerpt) return undefined;
     const earlier: ProjectFiles = { ...source, read: (path) => this.textBefore(path) ?? source.read(path) };
     const before =
       this.near?.excerpt.key === excerpt.key
         ? this.near.findings
-        : this.findingsIn(excerpt, earlier, checkpoint);
-    const after = this.findingsIn(excerpt, source, checkpoint);
-    return before && after && { before, after: { excerpt, findings: after } };
-  }
-
-  /** Where the texts differ from those that were read, before this edit and after it. */
-  private changes(edited: string, source: ProjectFiles): ReadonlyMap<string, readonly Span[]> {
-    const changes = new Map<string, readonly Span[]>();
-    for (const file of new Set([...this.texts.keys(), edited])) {
-      const read = this.read.workspace.files.get(file)?.tree.text;
-      const texts = [this.texts.get(file), file === edited ? source.read(file) : undefined];
-      if (read === undefined) continue;
-      changes.set(
-        file,
-        texts.flatMap((text) => (text === undefined ? [] : [changeBetween(read, text)])),
-      );
-    }
-    return changes;
+        : this.findingsIn(excerpt, earlier, this.edits, checkpoint);
+    const findings = this.findingsIn(excerpt, source, after, checkpoint);
+    return before && findings && { before, after: { excerpt, findings } };
   }
 
   private findingsIn(
     excerpt: Excerpt,
     source: ProjectFiles,
+    edits: ReadonlyMap<string, Edited>,
     checkpoint: () => void,
   ): readonly Finding[] | undefined {
-    const read = readExcerpt(excerpt, source, (text) => this.trees.get(text));
+    const changesOf = (file: string): readonly Change[] => edits.get(file)?.changes ?? [];
+    const read = readExcerpt(excerpt, source, changesOf, (text) => this.trees.get(text));
     return read && this.findings(read, checkpoint);
   }
 
@@ -136,6 +135,14 @@ export class ConfigurationGlances {
   }
 
   private textBefore(file: string): string | undefined {
-    return this.texts.get(file) ?? this.read.workspace.files.get(file)?.tree.text;
+    return this.edits.get(file)?.text ?? this.read.workspace.files.get(file)?.tree.text;
   }
+}
+
+/** Where the texts differ from those that were read, before an edit and after it. */
+function placesOf(...edits: readonly ReadonlyMap<string, Edited>[]): ReadonlyMap<string, readonly Span[]> {
+  const places = new Map<string, readonly Span[]>();
+  for (const [file, { changes }] of edits.flatMap((one) => [...one]))
+    places.set(file, [...(places.get(file) ?? []), ...changes]);
+  return places;
 }

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LuaParser } from '../../core/lua/index.js';
 import {
-  afterChange,
+  afterChanges,
   blanked,
   changeBetween,
   parseConf,
@@ -63,7 +63,7 @@ export class ParsedDocuments {
     const change = changeBetween(whole.text, parsed.text);
     const before = offset - (offset >= change.end + change.growth ? change.growth : 0);
     const place = { start: Math.min(before, change.start), end: Math.max(before, change.end) };
-    const parts = afterChange(partsBeside(whole, [place]), change);
+    const parts = afterChanges(partsBeside(whole, [place]), [change]);
     const left = parts.reduce((sum, { start, end }) => sum + end - start, 0);
     if (parsed.text.length - left > parsed.text.length * fewEnough) return all();
     const near = { tree: parseConf(blanked(parsed.text, parts)), whole };
