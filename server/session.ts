@@ -218,7 +218,7 @@ export class Session {
     const path = pathOfUri(document.uri);
     if (path !== undefined) this.host.setText(path, document.getText());
     this.namesChanged(path);
-    if (languageOf(document) === 'nginx') this.parsed.restSoon(document);
+    if (languageOf(document) === 'nginx') this.parsed.edited(document);
   }
 
   closed({ uri }: TextDocument): void {

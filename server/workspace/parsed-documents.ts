@@ -4,8 +4,10 @@ import {
   afterChanges,
   blanked,
   changeBetween,
+  withChange,
   parseConf,
   partsBeside,
+  type Change,
   type ConfTree,
 } from '../../core/nginx/index.js';
 import { parsedText, type ParsedText } from './documents.js';
@@ -16,6 +18,13 @@ export interface NearTree {
   readonly tree: ConfTree;
   /** Of the document as it was when the whole of it was last parsed. */
   readonly whole: ConfTree;
+}
+
+/** A document when the whole of it was last parsed, and what became of it. */
+interface Whole {
+  readonly tree: ConfTree;
+  readonly text: string;
+  readonly changes: readonly Change[];
 }
 
 interface Known {
@@ -33,7 +42,7 @@ const restTime = 400;
 /** The open documents as the features read them: each version is parsed once, when somebody asks. */
 export class ParsedDocuments {
   private readonly known = new Map<string, Known>();
-  private readonly wholes = new Map<string, ConfTree>();
+  private readonly wholes = new Map<string, Whole>();
   private readonly nears = new Map<string, { readonly version: number; readonly near: NearTree }>();
   private readonly rests = new Map<string, NodeJS.Timeout>();
 
@@ -43,7 +52,9 @@ export class ParsedDocuments {
     const { uri, version } = document;
     const known = this.known.get(uri);
     if (known?.version === version) return known.parsed;
-    const parsed = parsedText(document.getText(), this.parser, (tree) => this.wholes.set(uri, tree));
+    const parsed = parsedText(document.getText(), this.parser, (tree) =>
+      this.wholes.set(uri, { tree, text: tree.text, changes: [] }),
+    );
     this.known.set(uri, { version, parsed });
     return parsed;
   }
@@ -55,15 +66,16 @@ export class ParsedDocuments {
   near(document: TextDocument, offset: number): NearTree {
     const { uri, version } = document;
     const parsed = this.get(document);
-    const whole = this.wholes.get(uri);
+    const last = this.wholes.get(uri);
+    const whole = last?.tree;
     const all = (): NearTree => ({ tree: parsed.conf, whole: parsed.conf });
-    if (parsed.known || whole === undefined || parsed.text.length <= shortText) return all();
+    if (parsed.known || last === undefined || whole === undefined || parsed.text.length <= shortText)
+      return all();
     const known = this.nears.get(uri);
     if (known?.version === version && known.near.whole === whole) return known.near;
-    const change = changeBetween(whole.text, parsed.text);
-    const before = offset - (offset >= change.end + change.growth ? change.growth : 0);
-    const place = { start: Math.min(before, change.start), end: Math.max(before, change.end) };
-    const parts = afterChanges(partsBeside(whole, [place]), [change]);
+    const { changes } = this.follow(uri, last, parsed.text);
+    const before = offsetBefore(offset, changes);
+    const parts = afterChanges(partsBeside(whole, [...changes, { start: before, end: before }]), changes);
     const left = parts.reduce((sum, { start, end }) => sum + end - start, 0);
     if (parsed.text.length - left > parsed.text.length * fewEnough) return all();
     const near = { tree: parseConf(blanked(parsed.text, parts)), whole };
@@ -77,9 +89,18 @@ export class ParsedDocuments {
     return parsed?.text === text ? parsed.conf : undefined;
   }
 
-  /** Parses an edited document when nobody types any more, for what is asked then. */
-  restSoon(document: TextDocument): void {
+  private follow(uri: string, last: Whole, text: string): Whole {
+    if (last.text === text) return last;
+    const now = { ...last, text, changes: withChange(last.changes, changeBetween(last.text, text)) };
+    this.wholes.set(uri, now);
+    return now;
+  }
+
+  /** To be told of each edit. The whole is parsed when nobody types any more, for what is asked then. */
+  edited(document: TextDocument): void {
     const { uri } = document;
+    const last = this.wholes.get(uri);
+    if (last) this.follow(uri, last, document.getText());
     clearTimeout(this.rests.get(uri));
     const rest = setTimeout(() => {
       this.rests.delete(uri);
@@ -95,4 +116,15 @@ export class ParsedDocuments {
     clearTimeout(this.rests.get(uri));
     for (const kept of [this.rests, this.known, this.wholes, this.nears]) kept.delete(uri);
   }
+}
+
+/** Where an offset was in the text before the changes; somewhere in one for what it brought. */
+function offsetBefore(offset: number, changes: readonly Change[]): number {
+  let grown = 0;
+  for (const { start, end, growth } of changes) {
+    if (offset < start + grown) break;
+    if (offset <= end + grown + growth) return start;
+    grown += growth;
+  }
+  return offset - grown;
 }
