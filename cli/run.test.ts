@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
 import { parseRunEventLine, parseRunReport, type RunEvent } from '../contract/index.js';
+import { isAlive } from '../runtime/master/testing/alive.js';
 import { cli, lens, sample } from './testing/lens.js';
 
 suite('run --requests', () => {
@@ -154,15 +155,6 @@ suite('run, serving', () => {
         .on('error', reject)
         .end();
     });
-  }
-
-  function isAlive(pid: number): boolean {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   test('TERM stops it: no process and no port is left', async () => {

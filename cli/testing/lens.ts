@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { freePort } from '../../runtime/master/testing/prefix.js';
 
 // What is tested is what is shipped: the bundle, as `npm test` has built it.
 export const cli = path.resolve('dist/cli.js');
@@ -32,13 +31,4 @@ export async function sample(
   const file = path.join(prefix, 'conf/nginx.conf');
   writeFileSync(file, edit(readFileSync(file, 'utf8').replace('listen 8080;', `listen ${port};`)));
   return { prefix, port };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

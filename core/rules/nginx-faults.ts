@@ -1,5 +1,5 @@
 import type { Finding, Related, Severity } from '../../contract/index.js';
-import type { FaultCode, FaultLevel } from '../nginx/index.js';
+import { endsTest, type FaultCode } from '../nginx/index.js';
 import type { ProjectConfigurations, WorkspaceFault } from '../openresty/index.js';
 import { fixOf } from './fixes/conf-fix.js';
 import { faultMends } from './fixes/fault-mends.js';
@@ -21,12 +21,12 @@ export function nginxRule(
 }
 
 function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severity: Severity): Finding {
-  const { code, level, message, file, span, related = [] } = fault;
+  const { code, message, file, span, related = [] } = fault;
   const fixes = faultMends(fault, project.catalogue).flatMap((mend) => fixOf(mend, project));
   const place = project.placeInConfiguration({ file: file.path, span });
   return {
     code,
-    severity: worst(severity, SEVERITY[level]),
+    severity: severityOf(fault, severity),
     message: message + advice(fault),
     place,
     related: related.map((one): Related => ({
@@ -37,17 +37,9 @@ function findingOf(fault: WorkspaceFault, project: ProjectConfigurations, severi
   };
 }
 
-/** nginx starts in spite of all but `emerg`: that is no error, whatever the rule says of its usual faults. */
-const SEVERITY: Readonly<Record<FaultLevel, Severity>> = {
-  emerg: 'error',
-  alert: 'warning',
-  crit: 'warning',
-  error: 'warning',
-  warn: 'warning',
-};
-
-function worst(rule: Severity, level: Severity): Severity {
-  return level === 'error' ? rule : rule === 'error' ? level : rule;
+/** What nginx starts in spite of is no error, whatever the rule says of its usual faults. */
+function severityOf(fault: WorkspaceFault, rule: Severity): Severity {
+  return rule === 'error' && !endsTest(fault) ? 'warning' : rule;
 }
 
 function advice({ suggestion, tried = [] }: WorkspaceFault): string {

@@ -7,6 +7,7 @@ import { afterEach, suite, test } from 'node:test';
 import { parseRunEvent, type CellAddress, type RunEvent } from '../../contract/index.js';
 import { sendRequests } from '../load/index.js';
 import { check, Master, signal, StartError, type RuntimeOptions } from './index.js';
+import { isAlive } from './testing/alive.js';
 import { masterParts } from './testing/fake-parts.js';
 import { freePort, makePrefix, optionsFor, type Prefix } from './testing/prefix.js';
 
@@ -84,15 +85,6 @@ async function failsToStart(
   assert.ok(started.filter(({ type }) => type === 'worker-exited').length >= begun);
   for (const name of ['logs/openresty-lens.sock', 'logs/nginx.pid'])
     assert.equal(existsSync(join(prefix.path, name)), false, name);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const counter: CellAddress = {

@@ -43,7 +43,6 @@ const restTime = 400;
 export class ParsedDocuments {
   private readonly known = new Map<string, Known>();
   private readonly wholes = new Map<string, Whole>();
-  private readonly nears = new Map<string, { readonly version: number; readonly near: NearTree }>();
   private readonly rests = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly parser: LuaParser) {}
@@ -64,29 +63,22 @@ export class ParsedDocuments {
    * offset and around what was edited since the whole was last parsed. For answers that cannot wait.
    */
   near(document: TextDocument, offset: number): NearTree {
-    const { uri, version } = document;
+    const { uri } = document;
     const parsed = this.get(document);
     const last = this.wholes.get(uri);
-    const whole = last?.tree;
     const all = (): NearTree => ({ tree: parsed.conf, whole: parsed.conf });
-    if (parsed.known || last === undefined || whole === undefined || parsed.text.length <= shortText)
-      return all();
-    const known = this.nears.get(uri);
-    if (known?.version === version && known.near.whole === whole) return known.near;
+    if (parsed.known || last === undefined || parsed.text.length <= shortText) return all();
+    const whole = last.tree;
     const { changes } = this.follow(uri, last, parsed.text);
     const before = offsetBefore(offset, changes);
     const parts = afterChanges(partsBeside(whole, [...changes, { start: before, end: before }]), changes);
     const left = parts.reduce((sum, { start, end }) => sum + end - start, 0);
     if (parsed.text.length - left > parsed.text.length * fewEnough) return all();
-    const near = { tree: parseConf(blanked(parsed.text, parts)), whole };
-    this.nears.set(uri, { version, near });
-    return near;
+    return { tree: parseConf(blanked(parsed.text, parts)), whole };
   }
 
-  /** The tree of a document that has this very text, if it was parsed. */
-  treeOf(uri: string, text: string): ConfTree | undefined {
-    const parsed = this.known.get(uri)?.parsed;
-    return parsed?.text === text ? parsed.conf : undefined;
+  private parse(document: TextDocument): ConfTree {
+    return this.get(document).conf;
   }
 
   private follow(uri: string, last: Whole, text: string): Whole {
@@ -104,8 +96,7 @@ export class ParsedDocuments {
     clearTimeout(this.rests.get(uri));
     const rest = setTimeout(() => {
       this.rests.delete(uri);
-      // eslint-disable-next-line @typescript-eslint/no-unused-expressions
-      this.get(document).conf;
+      this.parse(document);
     }, restTime);
     // Nothing waits for it at the end.
     rest.unref();
@@ -114,7 +105,7 @@ export class ParsedDocuments {
 
   forget(uri: string): void {
     clearTimeout(this.rests.get(uri));
-    for (const kept of [this.rests, this.known, this.wholes, this.nears]) kept.delete(uri);
+    for (const kept of [this.rests, this.known, this.wholes]) kept.delete(uri);
   }
 }
 
