@@ -3,6 +3,12 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
+import {
+  CancellationTokenSource,
+  LSPErrorCodes,
+  ResponseError,
+  type DocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
 import type {
   CodeAction,
   CompletionItem,
@@ -90,6 +96,27 @@ suite('the shipped language server, over stdio', () => {
     await editor.change(conf, 'location / {', 'location / ');
     assert.ok((await editor.pull(conf)).some(({ code }) => code === 'conf/syntax'));
     assert.deepEqual(editor.pushed, []);
+  });
+
+  test('a question about findings that the client gives up says so, and nothing that would keep it from asking again', async (t) => {
+    const editor = await startEditor(t);
+    await editor.open(conf);
+    // The first analysis takes far longer than the message that gives the question up.
+    const source = new CancellationTokenSource();
+    const asked: Promise<DocumentDiagnosticReport> = editor.connection.sendRequest(
+      'textDocument/diagnostic',
+      { textDocument: { uri: editor.uri(conf) } },
+      source.token,
+    );
+    source.cancel();
+    await assert.rejects(asked, (error) => {
+      assert.ok(error instanceof ResponseError);
+      // LSP, "Cancellation Support". With data, vscode-languageclient 10.1.2 asks about this document never again.
+      assert.deepEqual([error.code, error.data], [LSPErrorCodes.RequestCancelled, undefined]);
+      return true;
+    });
+    await editor.change(conf, 'default_type', 'defautl_type');
+    assert.deepEqual(severities(await editor.pull(conf)), [['conf/unknown-directive', 1]]);
   });
 
   test('a client that does not pull is pushed, and is not offered to pull', async (t) => {

@@ -1,7 +1,5 @@
 import {
   DocumentDiagnosticReportKind,
-  LSPErrorCodes,
-  ResponseError,
   type CancellationToken,
   type Diagnostic,
   type DocumentDiagnosticParams,
@@ -56,6 +54,11 @@ class Pulls {
 
   constructor(private readonly session: Session) {}
 
+  /**
+   * A question that the client gives up is answered with RequestCancelled and no data: it asks again for the text as
+   * it is then. ServerCancelled that says "do not ask again" would be the last answer that vscode-languageclient
+   * (10.1.2, diagnostic.ts, pullAsync) ever takes for that document, for it never forgets the question.
+   */
   async document(
     { textDocument: { uri }, previousResultId }: DocumentDiagnosticParams,
     token: CancellationToken,
@@ -63,7 +66,7 @@ class Pulls {
     this.underWay.set(uri, (this.underWay.get(uri) ?? 0) + 1);
     try {
       const located = this.session.locate(uri);
-      if (located) await this.wait(this.session.near(located.root), token);
+      if (located) await orCancelled(this.session.near(located.root), token);
       const items = this.current(uri);
       const resultId = resultIdOf(items);
       this.told.set(uri, resultId);
@@ -93,7 +96,7 @@ class Pulls {
       );
     };
     for (const root of session.host.roots) {
-      await this.wait(session.current(root), token);
+      await orCancelled(session.current(root), token);
       for (const [file, findings] of byFile(session.findings(root))) {
         const { uri, version } = session.target(root, file);
         add(
@@ -110,7 +113,7 @@ class Pulls {
 
   /**
    * Whether an open document would be told something else now than it was, and nobody is asking. One that was never
-   * told anything counts too: its first question may have been given up for an edit, and is not always asked again.
+   * told anything counts too: a client may have given its first question up for an edit, and asks not always again.
    */
   areOld(): boolean {
     const { documents } = this.session;
@@ -130,17 +133,6 @@ class Pulls {
     return located && session.isAnalysed(located)
       ? session.diagnosticsOf(located)
       : session.ownDiagnostics(uri);
-  }
-
-  private async wait(known: Promise<unknown>, token: CancellationToken): Promise<void> {
-    try {
-      await orCancelled(known, token);
-    } catch (error) {
-      if (!(error instanceof ResponseError)) throw error;
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', {
-        retriggerRequest: false,
-      });
-    }
   }
 }
 

@@ -119,6 +119,18 @@ export function configuration(): void {
       await until('the fault to go', () => faults().length === 0);
     });
 
+    test('who types faster than the answers come is told about the last text all the same', async () => {
+      const editor = await show(files.conf);
+      const place = placeOf(editor.document, 'default_type');
+      editor.selection = new vscode.Selection(place, place);
+      // Each letter comes while the question about the one before may still be under way: the client gives that one up.
+      const letters = 'wrong_by_many_letters_';
+      for (const text of letters) await vscode.commands.executeCommand('type', { text });
+      const named = `${letters}default_type`;
+      const isToldOf = (found: vscode.Diagnostic): boolean => editor.document.getText(found.range) === named;
+      await until('the fault', () => faults().some(isToldOf));
+    });
+
     visualTest('nginx’s words are seen under the text', async () => {
       const { document } = await show(files.conf);
       await replace(document, 'default_type', 'defautl_type');
