@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLanguageServer } from '../server/index.js';
 import { assetLuaFormatter, luaParser, wasmFiles } from './assets.js';
+import { compileEarly } from './quick-start.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';
 
@@ -14,6 +15,7 @@ const channels = /^--(?:stdio|node-ipc|pipe=.+|socket=\d+)$/;
 export async function serverCommand(argv: readonly string[]): Promise<number> {
   if (!argv.some((argument) => channels.test(argument)))
     throw new UsageError('server needs a channel: --stdio, --node-ipc, --pipe=NAME or --socket=PORT');
+  compileEarly();
   const luaFormatter = assetLuaFormatter();
   startLanguageServer({
     ...wasmFiles(),

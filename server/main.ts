@@ -11,6 +11,7 @@ import {
 import { languageMessages, type FeatureName } from '../contract/index.js';
 import { codeActions } from './requests/code-actions.js';
 import { completion, completionResolve, completionTriggers } from './requests/completion.js';
+import { rehearseCompletion } from './requests/completion-rehearsal.js';
 import { codeLenses } from './requests/code-lenses.js';
 import { definitions } from './requests/definitions.js';
 import { documentLinks } from './requests/document-links.js';
@@ -114,6 +115,7 @@ function listen(session: Session, params: InitializeParams): void {
     guard('effective configuration', null, effectiveConfiguration(session)),
   );
   serveDiagnostics(session, guard);
+  rehearseCompletion(session);
 
   connection.onDidChangeConfiguration(guard('settings', undefined, () => session.readSettings()));
   connection.onDidChangeWatchedFiles(

@@ -49,6 +49,9 @@ interface Frame {
 /** How often one parse goes back to read a quoted word or a Lua block anew; keeps hostile texts linear. */
 const MAX_RECOVERIES = 64;
 
+/** UTF-16 code units: white space that people write is no longer. */
+const SHORT_SPACE = 64;
+
 /** How many tokens are read between two checkpoints: less than a millisecond. */
 const MANY_TOKENS = 512;
 
@@ -131,8 +134,13 @@ class Parser {
 
   #spaceEnd(start: number): number {
     let at = start;
-    while (at < this.#text.length && isSpace(this.#text.charCodeAt(at))) at += 1;
-    return at;
+    const near = Math.min(this.#text.length, start + SHORT_SPACE);
+    while (at < near && isSpace(this.#text.charCodeAt(at))) at += 1;
+    if (at < near || at === this.#text.length) return at;
+    // Excerpts are mostly blanks: engines search faster than we compare.
+    const other = /[^ \t\r\n]/g;
+    other.lastIndex = at;
+    return other.exec(this.#text)?.index ?? this.#text.length;
   }
 
   #readComment(): void {

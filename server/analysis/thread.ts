@@ -3,10 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadLuaParser } from '../../core/lua/index.js';
 import type { ProjectFiles } from '../../core/openresty/index.js';
 import { loadLuaEngine } from '../../lua-engine/index.js';
+import { lineFor, rehearse } from '../rehearsal.js';
 import { isProjectFile, projectFiles, readProjectFile } from '../workspace/project-files.js';
 import { TextStore } from '../workspace/text-store.js';
 import { relativePath } from '../workspace/uris.js';
-import { createAnalyser, type Analyser } from './analyse.js';
+import { createAnalyser, type Analyser, type Analysis } from './analyse.js';
 import type { Glances } from './glance.js';
 import {
   AnalysisCancelled,
@@ -39,6 +40,9 @@ const fastEnough = 60;
  * that look at Lua depend on them too. By its size and not by time, so that the same edit is always answered alike.
  */
 const smallProgram = 16_000;
+/** Milliseconds without a message after which nobody waits for anything. */
+const idleTime = 300;
+const rehearsals = 40;
 /** More files than this are no edit: they were replaced, found or checked out. */
 const fewFiles = 3;
 
@@ -60,6 +64,8 @@ export async function runAnalysisThread(): Promise<void> {
 export class AnalysisThread {
   private readonly folders = new Map<string, Watched>();
   private readonly open = new Map<string, string>();
+  private lastMessage = 0;
+  private hasRehearsed = false;
 
   constructor(
     private readonly analyser: Analyser,
@@ -68,6 +74,7 @@ export class AnalysisThread {
   ) {}
 
   receive(message: ToThread): void {
+    this.lastMessage = performance.now();
     switch (message.type) {
       case 'folder':
         return this.watch(message.folder);
@@ -176,7 +183,30 @@ export class AnalysisThread {
     watched.isCurrent = true;
     watched.isFast = duration <= fastEnough;
     watched.glances = analysis.glances();
+    this.rehearse(watched, analysis);
     return { result: { ...result, notes: [...watched.notes, ...result.notes] }, duration };
+  }
+
+  /** Once, for the first open configuration that is answered for by excerpts: edits that nobody made. */
+  private rehearse({ folder, glances, texts }: Watched, analysis: Analysis): void {
+    if (this.hasRehearsed || !glances || glances.size <= smallProgram) return;
+    const own = [...this.open].map(([path, text]) => ({ file: relativePath(folder.root, path), text }));
+    const configuration = own.find(({ file }) => file !== undefined && glances.isConfiguration(file));
+    if (configuration?.file === undefined) return;
+    this.hasRehearsed = true;
+    const { file, text } = configuration;
+    const files = texts.files();
+    const once = (index: number): void => {
+      const at = lineFor(text, index, rehearsals);
+      const edited = `${text.slice(0, at)}\n${text.slice(at)}`;
+      const read = (path: string): string | undefined => (path === file ? edited : files.read(path));
+      analysis.glances().editConfigurations([file], { ...files, read }, () => undefined);
+    };
+    rehearse(once, {
+      count: rehearsals,
+      isIdle: () => performance.now() - this.lastMessage > idleTime,
+      onFailure: (error) => console.error(`a rehearsal of edits failed: ${String(error)}`),
+    });
   }
 }
 

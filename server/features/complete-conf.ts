@@ -3,6 +3,7 @@ import type { CompletionContext } from './complete-context.js';
 import { directiveProposals } from './complete-directives.js';
 import { entryItems } from './complete-entries.js';
 import { valueItems } from './complete-values.js';
+import { mayMatch } from './complete-filter.js';
 import { placed, type ConfItem } from './conf-item.js';
 import { lineEnd, placeAt, type ConfPlace } from './conf-place.js';
 import { directivesAt } from './place.js';
@@ -29,14 +30,15 @@ function directiveItems(place: ConfPlace, tree: ConfTree, context: CompletionCon
   if (!/^["']?\w*$/.test(prefix)) return [];
   const end = prefix === '' ? offset : Math.max(word.end, offset);
   const rest = tree.text.slice(end, lineEnd(tree.text, end)).trim();
-  return placed(
-    directiveProposals(place.block.contexts, context.catalogue, {
-      snippets: context.snippets,
-      nameOnly: rest !== '' && !/^[}#]/.test(rest),
-      present: presentAt(place, tree),
-    }),
-    { start: word.start, end },
-  );
+  const proposals = directiveProposals(place.block.contexts, context.catalogue, {
+    snippets: context.snippets,
+    nameOnly: rest !== '' && !/^[}#]/.test(rest),
+    present: presentAt(place, tree),
+  });
+  // There are hundreds.
+  const typed = prefix.toLowerCase();
+  const fitting = typed === '' ? proposals : proposals.filter(({ label }) => mayMatch(typed, label));
+  return placed(fitting, { start: word.start, end });
 }
 
 /** The names that the block around has, but for the one that is being typed. */

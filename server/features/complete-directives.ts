@@ -52,6 +52,11 @@ export function directiveProposals(
   );
 }
 
+/** Makes what the first completion in a context would have to wait for. */
+export function prepareDirectives(context: Context, catalogue: Catalogue, snippets: boolean): void {
+  templatesFor([context], catalogue, snippets);
+}
+
 interface Template {
   readonly spec: DirectiveSpec;
   readonly context: Context;

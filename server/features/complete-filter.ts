@@ -17,9 +17,13 @@ export function shortList<Item>(
   textOf: (item: Item) => string,
   most: number,
 ): ShortList<Item> {
-  const matching = items.filter((item) => mayMatch(typedOf(item), textOf(item)));
+  const lower = lowerCase();
+  const matching = items.filter((item) => mayMatch(lower(typedOf(item)), textOf(item)));
   if (matching.length <= most) return { items: matching, isCut: false };
-  const begins = (item: Item): boolean => textOf(item).toLowerCase().startsWith(typedOf(item).toLowerCase());
+  const begins = (item: Item): boolean =>
+    textOf(item)
+      .toLowerCase()
+      .startsWith(lower(typedOf(item)));
   const kept = new Set(matching.filter(begins).slice(0, most));
   for (const item of matching) {
     if (kept.size >= most) break;
@@ -28,11 +32,25 @@ export function shortList<Item>(
   return { items: matching.filter((item) => kept.has(item)), isCut: true };
 }
 
-/** Clients take an item whose text has the typed characters in their order, whatever stands between them. */
-function mayMatch(typed: string, text: string): boolean {
-  const [pattern, subject] = [typed.toLowerCase(), text.toLowerCase()];
+/** Items of one list replace the same few words. */
+function lowerCase(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const lower = known.get(text) ?? text.toLowerCase();
+    known.set(text, lower);
+    return lower;
+  };
+}
+
+/**
+ * Clients take an item whose text has the typed characters in their order, whatever stands between them.
+ * @param typed in lower case
+ */
+export function mayMatch(typed: string, text: string): boolean {
+  if (typed === '') return true;
+  const subject = text.toLowerCase();
   let at = 0;
-  for (const character of pattern) {
+  for (const character of typed) {
     at = subject.indexOf(character, at) + 1;
     if (at === 0) return false;
   }

@@ -1,7 +1,10 @@
-import type { Span } from '../../core/nginx/index.js';
+import type { Catalogue, Span } from '../../core/nginx/index.js';
 import { familyAt, type CompletionContext } from './complete-context.js';
+import { mayMatch } from './complete-filter.js';
 import type { ConfItem, Proposal } from './conf-item.js';
 import type { ConfPlace } from './conf-place.js';
+
+type VariableFamily = ReturnType<typeof familyAt>;
 
 /** `$na` or `${na` at the end of a text. */
 const variableEnd = /\$(\{?)(\w*)$/;
@@ -19,12 +22,17 @@ export function variableItems(
   context: CompletionContext,
 ): ConfItem[] {
   const match = variableEnd.exec(inner);
-  const [typed = '', brace = ''] = match ?? [];
+  const [typed = '', brace = '', letters = ''] = match ?? [];
   const start = place.offset - typed.length;
   const rest = /^\w*/.exec(text.slice(place.offset, place.word.end))?.[0].length ?? 0;
   const end = place.offset + rest;
   const span: Span = { start, end: brace !== '' && text.charAt(end) === '}' ? end + 1 : end };
-  return variableProposals(place, context).map((proposal) => {
+  const wanted = `$${letters.toLowerCase()}`;
+  // There are hundreds.
+  const fitting = variableProposals(place, context).filter(({ label, insert }) =>
+    mayMatch(wanted, insert ?? label),
+  );
+  return fitting.map((proposal) => {
     const name = (proposal.insert ?? proposal.label).slice(1);
     return brace === ''
       ? { ...proposal, span }
@@ -56,7 +64,24 @@ export function variableProposals(place: ConfPlace, context: CompletionContext):
       doc: { of: 'variable', name, family },
     });
   }
-  const built = context.catalogue.variables(family).flatMap((spec): Proposal[] => {
+  const built = builtIn(context.catalogue, family);
+  const captures = captureCount(place);
+  const numbered = Array.from({ length: captures }, (_, index) => ({
+    label: `$${index + 1}`,
+    kind: 'variable' as const,
+    detail: 'group of the last regular expression that matched',
+    rank: 5,
+  }));
+  return [...own.values(), ...numbered, ...built.filter(({ label }) => !own.has(label))];
+}
+
+const builtBy = new WeakMap<Catalogue, Partial<Record<VariableFamily, readonly Proposal[]>>>();
+
+/** The variables of nginx and its modules, which depend on no text. */
+function builtIn(catalogue: Catalogue, family: VariableFamily): readonly Proposal[] {
+  const known = builtBy.get(catalogue) ?? {};
+  builtBy.set(catalogue, known);
+  return (known[family] ??= catalogue.variables(family).flatMap((spec): Proposal[] => {
     const { name, module, isPrefix, since } = spec;
     const detail = since === undefined ? module : `${module}, since ${since}`;
     const names =
@@ -69,15 +94,7 @@ export function variableProposals(place: ConfPlace, context: CompletionContext):
       rank: usual.has(one) ? 10 : isPrefix ? 30 : 20,
       doc: { of: 'variable' as const, name: one, family },
     }));
-  });
-  const captures = captureCount(place);
-  const numbered = Array.from({ length: captures }, (_, index) => ({
-    label: `$${index + 1}`,
-    kind: 'variable' as const,
-    detail: 'group of the last regular expression that matched',
-    rank: 5,
   }));
-  return [...own.values(), ...numbered, ...built.filter(({ label }) => !own.has(label))];
 }
 
 /** The name that is being typed is declared by nothing but itself. */

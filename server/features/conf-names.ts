@@ -65,6 +65,14 @@ function declarationsIn(tree: ConfTree, outer: OuterBlocks): readonly DeclaredNa
 
 /** A template's own marks tear statements apart: they are taken out, where there are some. */
 function readable(tree: ConfTree): ConfTree {
-  if (tree.errors.length === 0 || !/\{[{%*(]|^[ \t]*> /m.test(tree.text)) return tree;
+  if (tree.errors.length === 0 || !hasMarkers(tree.text)) return tree;
   return parseConf(withoutMarkers(tree.text), { content: tree.content });
+}
+
+const braceMarkers = ['{{', '{%', '{*', '{('];
+
+function hasMarkers(text: string): boolean {
+  if (braceMarkers.some((marker) => text.includes(marker))) return true;
+  // The search for a few characters is much faster than a regular expression.
+  return text.includes('> ') && /^[ \t]*> /m.test(text);
 }

@@ -20,6 +20,7 @@ import type { ConfItemKind, DocKey } from '../features/conf-item.js';
 import { directiveText, variableText } from '../features/conf-texts.js';
 import { namesAround, pathsAround, topContexts } from '../features/conf-surroundings.js';
 import type { Session } from '../session.js';
+import type { NearTree } from '../workspace/parsed-documents.js';
 import { joinPath } from '../workspace/uris.js';
 
 /** The characters behind which something can be chosen at once. */
@@ -47,44 +48,57 @@ export function completion(session: Session) {
     const open = session.featureDocument(textDocument.uri);
     if (open?.feature.language !== 'nginx') return null;
     const { document, feature } = open;
-    const located = session.locate(textDocument.uri);
-    const facts = session.factsOf(located?.root);
     const offset = document.offsetAt(position);
-    const { tree, whole } = session.parsed.near(document, offset);
+    const near = session.parsed.near(document, offset);
     const trigger =
       context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? context.triggerCharacter : undefined;
-    const catalogue = session.catalogueOf(located?.root);
-    const all = completeConf(tree, offset, {
-      outer: topContexts(feature.file, whole, facts, catalogue),
-      catalogue,
-      // Most places ask for no names.
-      get names() {
-        return namesAround(feature.file, tree, facts, whole, catalogue);
-      },
-      paths: pathsAround(
-        feature.file,
-        facts,
-        (folder) => located && entriesOf(joinPath(located.root, folder)),
-      ),
-      snippets: session.client.snippets,
-      ...(trigger !== undefined && { trigger }),
-    });
-    const { items, isCut } = shortList(
-      all,
-      ({ span }) => tree.text.slice(span.start, offset),
-      filterTextOf,
-      mostItems,
-    );
-    const list = listDefaults(items, document, offset, session);
-    return {
-      // Numbers are proposed with their units: each digit makes other proposals.
-      isIncomplete: isCut || /\d/.test(tree.text.charAt(offset - 1)),
-      ...(list.itemDefaults && { itemDefaults: list.itemDefaults }),
-      items: items.map((item, index) => ({
-        ...toItem(item, index, list),
-        ...ownText(item.doc, catalogue),
-      })),
-    };
+    return listAt(session, document, feature.file, near, offset, trigger);
+  };
+}
+
+/**
+ * What can be written at an offset of a configuration (UTF-16).
+ * @param file relative to the document's root, if it has one
+ * @param near the tree around the offset
+ * @param trigger the character that asked, if it was one
+ */
+export function listAt(
+  session: Session,
+  document: TextDocument,
+  file: string | undefined,
+  { tree, whole }: NearTree,
+  offset: number,
+  trigger?: string,
+): CompletionList {
+  const located = session.locate(document.uri);
+  const facts = session.factsOf(located?.root);
+  const catalogue = session.catalogueOf(located?.root);
+  const all = completeConf(tree, offset, {
+    outer: topContexts(file, whole, facts, catalogue),
+    catalogue,
+    // Most places ask for no names.
+    get names() {
+      return namesAround(file, tree, facts, whole, catalogue);
+    },
+    paths: pathsAround(file, facts, (folder) => located && entriesOf(joinPath(located.root, folder))),
+    snippets: session.client.snippets,
+    ...(trigger !== undefined && { trigger }),
+  });
+  const { items, isCut } = shortList(
+    all,
+    ({ span }) => tree.text.slice(span.start, offset),
+    filterTextOf,
+    mostItems,
+  );
+  const list = listDefaults(items, document, offset, session);
+  return {
+    // Numbers are proposed with their units: each digit makes other proposals.
+    isIncomplete: isCut || /\d/.test(tree.text.charAt(offset - 1)),
+    ...(list.itemDefaults && { itemDefaults: list.itemDefaults }),
+    items: items.map((item, index) => ({
+      ...toItem(item, index, list),
+      ...ownText(item.doc, catalogue),
+    })),
   };
 }
 

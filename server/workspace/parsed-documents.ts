@@ -63,18 +63,24 @@ export class ParsedDocuments {
    * offset and around what was edited since the whole was last parsed. For answers that cannot wait.
    */
   near(document: TextDocument, offset: number): NearTree {
-    const { uri } = document;
     const parsed = this.get(document);
+    const near = parsed.known ? undefined : this.excerpt(document, offset);
+    return near ?? { tree: parsed.conf, whole: parsed.conf };
+  }
+
+  /** The tree of the blocks around an offset, as after an edit; undefined where the whole is what `near` would take. */
+  excerpt(document: TextDocument, offset: number): NearTree | undefined {
+    const { uri } = document;
+    const text = document.getText();
     const last = this.wholes.get(uri);
-    const all = (): NearTree => ({ tree: parsed.conf, whole: parsed.conf });
-    if (parsed.known || last === undefined || parsed.text.length <= shortText) return all();
+    if (last === undefined || text.length <= shortText) return undefined;
     const whole = last.tree;
-    const { changes } = this.follow(uri, last, parsed.text);
+    const { changes } = this.follow(uri, last, text);
     const before = offsetBefore(offset, changes);
     const parts = afterChanges(partsBeside(whole, [...changes, { start: before, end: before }]), changes);
     const left = parts.reduce((sum, { start, end }) => sum + end - start, 0);
-    if (parsed.text.length - left > parsed.text.length * fewEnough) return all();
-    return { tree: parseConf(blanked(parsed.text, parts)), whole };
+    if (text.length - left > text.length * fewEnough) return undefined;
+    return { tree: parseConf(blanked(text, parts)), whole };
   }
 
   private parse(document: TextDocument): ConfTree {
@@ -101,6 +107,11 @@ export class ParsedDocuments {
     // Nothing waits for it at the end.
     rest.unref();
     this.rests.set(uri, rest);
+  }
+
+  /** Nobody has typed for a while. */
+  get isAtRest(): boolean {
+    return this.rests.size === 0;
   }
 
   forget(uri: string): void {

@@ -1,0 +1,51 @@
+export interface RehearsalOptions {
+  readonly count: number;
+  /** Nobody edits or asks anything. */
+  readonly isIdle: () => boolean;
+  /** Told of the first failure, which ends the rehearsals. */
+  readonly onFailure: (error: unknown) => void;
+  /** Calls back a moment later. */
+  readonly later?: (step: () => void) => void;
+}
+
+/** Milliseconds: they take a part of one processor, and what is asked meanwhile is soon answered. */
+const pauseTime = 40;
+
+/**
+ * V8 compiles what has run for a while, so the first answers of a session would take much longer than later ones.
+ * While nobody edits or asks anything, some are made that nobody asked for, and thrown away.
+ * @param once makes the answer of this index, which grows from 0
+ */
+export function rehearse(
+  once: (index: number) => void,
+  { count, isIdle, onFailure, later = afterPause }: RehearsalOptions,
+): void {
+  let index = 0;
+  const step = (): void => {
+    try {
+      if (isIdle()) once(index++);
+    } catch (error) {
+      onFailure(error);
+      return;
+    }
+    if (index < count) later(step);
+  };
+  later(step);
+}
+
+function afterPause(step: () => void): void {
+  // Nothing waits for it at the end.
+  setTimeout(step, pauseTime).unref();
+}
+
+/** Steps of this many places go around all of them, and are far apart. */
+const stride = 37;
+
+/**
+ * The beginning of a line of the text, an offset; places of neighbouring indexes are far apart, so that a few already
+ * lie in several blocks.
+ * @param count how many places there are, of which 37 is no divisor
+ */
+export function lineFor(text: string, index: number, count: number): number {
+  return text.indexOf('\n', Math.floor((text.length * ((index * stride) % count)) / count)) + 1;
+}
