@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLanguageServer } from '../server/index.js';
 import { assetLuaFormatter, luaParser, wasmFiles } from './assets.js';
-import { compileEarly } from './quick-start.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';
 
@@ -15,7 +14,6 @@ const channels = /^--(?:stdio|node-ipc|pipe=.+|socket=\d+)$/;
 export async function serverCommand(argv: readonly string[]): Promise<number> {
   if (!argv.some((argument) => channels.test(argument)))
     throw new UsageError('server needs a channel: --stdio, --node-ipc, --pipe=NAME or --socket=PORT');
-  compileEarly();
   const luaFormatter = assetLuaFormatter();
   startLanguageServer({
     ...wasmFiles(),

@@ -17,6 +17,7 @@ import type { ProjectConfigurations, ProjectNames } from '../core/openresty/inde
 import { atLevel } from '../core/rules/index.js';
 import { catalogueFor } from './analysis/catalogue.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
+import { compileEarly } from './compile-early.js';
 import { AnalysisHost } from './analysis/host.js';
 import type { AnalysisResult } from './analysis/protocol.js';
 import { toDiagnostic, type Target } from './features/diagnostics.js';
@@ -84,6 +85,7 @@ export class Session {
   private readonly configurationStore = new ConfigurationStore();
   private referenceText: NginxReference | undefined;
   private lastConfigurations = '';
+  private hasResult = false;
   private readonly resultListeners: ((root: string) => void)[] = [];
 
   constructor(
@@ -346,6 +348,8 @@ export class Session {
   }
 
   private tellResult(root: string, result: AnalysisResult, duration: number): void {
+    if (!this.hasResult) compileEarly();
+    this.hasResult = true;
     const { luaFiles, confFiles } = result.facts;
     this.connection.console.info(
       `${root}: ${result.findings.length} findings in ${luaFiles.length} Lua files and ${confFiles.length} configuration files, ${Math.round(duration)} ms`,
