@@ -54,6 +54,27 @@ suite('rehearsals', () => {
     assert.deepEqual(said, ['0', '1', 'Error: no']);
   });
 
+  test('one that would keep somebody waiting is the last', () => {
+    const asked: number[] = [];
+    const waiting: (() => void)[] = [];
+    let clock = 0;
+    rehearse(
+      (index) => {
+        asked.push(index);
+        clock += index === 1 ? 101 : 99;
+      },
+      {
+        count: 5,
+        isIdle: () => true,
+        onFailure: (error) => assert.ifError(error),
+        later: (step) => waiting.push(step),
+        now: () => clock,
+      },
+    );
+    for (let step = waiting.pop(); step; step = waiting.pop()) step();
+    assert.deepEqual(asked, [0, 1]);
+  });
+
   test('lines all over a text, each once', () => {
     const lines = Array.from({ length: 40 }, (_, index) => `line ${index}\n`);
     const text = lines.join('');

@@ -6,10 +6,14 @@ export interface RehearsalOptions {
   readonly onFailure: (error: unknown) => void;
   /** Calls back a moment later. */
   readonly later?: (step: () => void) => void;
+  /** Milliseconds, from any beginning. */
+  readonly now?: () => number;
 }
 
 /** Milliseconds: they take a part of one processor, and what is asked meanwhile is soon answered. */
 const pauseTime = 40;
+/** Milliseconds: what takes longer would keep somebody waiting, so it is the last. */
+const longestTime = 100;
 
 /**
  * V8 compiles what has run for a while, so the first answers of a session would take much longer than later ones.
@@ -18,17 +22,18 @@ const pauseTime = 40;
  */
 export function rehearse(
   once: (index: number) => void,
-  { count, isIdle, onFailure, later = afterPause }: RehearsalOptions,
+  { count, isIdle, onFailure, later = afterPause, now = () => performance.now() }: RehearsalOptions,
 ): void {
   let index = 0;
   const step = (): void => {
+    const start = now();
     try {
       if (isIdle()) once(index++);
     } catch (error) {
       onFailure(error);
       return;
     }
-    if (index < count) later(step);
+    if (index < count && now() - start <= longestTime) later(step);
   };
   later(step);
 }
