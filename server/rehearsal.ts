@@ -49,7 +49,7 @@ const stride = 37;
 /**
  * The beginning of a line of the text, an offset; places of neighbouring indexes are far apart, so that a few already
  * lie in several blocks.
- * @param count how many places there are, of which 37 is no divisor
+ * @param count how many places there are: no multiple of 37, or all are one
  */
 export function lineFor(text: string, index: number, count: number): number {
   return text.indexOf('\n', Math.floor((text.length * ((index * stride) % count)) / count)) + 1;

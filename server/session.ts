@@ -17,9 +17,9 @@ import type { ProjectConfigurations, ProjectNames } from '../core/openresty/inde
 import { atLevel } from '../core/rules/index.js';
 import { catalogueFor } from './analysis/catalogue.js';
 import { noFacts, type ProjectFacts } from './analysis/facts.js';
-import { compileEarly } from './compile-early.js';
 import { AnalysisHost } from './analysis/host.js';
 import type { AnalysisResult } from './analysis/protocol.js';
+import { compileEarly } from './compile-early.js';
 import { toDiagnostic, type Target } from './features/diagnostics.js';
 import type { FeatureDocument, Language } from './features/place.js';
 import { spawnThread, type ThreadEntry } from './thread-link.js';

@@ -19,6 +19,14 @@ describe('rule 1: white space', () => {
   it('is nothing else', () => {
     assert.deepEqual(words('a\u00a0b\fc\vd;'), [['a\u00a0b\fc\vd']]);
   });
+  it('is nothing else behind however much of it', () => {
+    for (const length of [62, 63, 64, 65, 128, 5000]) {
+      const blanks = ' \t\r\n'.repeat(length).slice(0, length);
+      const tree = parseConf(`a${blanks}\u00a0b;${blanks}`);
+      assert.deepEqual(wordsOf(tree), [['a', '\u00a0b']]);
+      assert.deepEqual(tree.children[0]?.args[0]?.span, { start: 1 + length, end: 3 + length });
+    }
+  });
   it('keeps a byte-order mark in the first word', () => {
     assert.deepEqual(words('\ufeffuser a;'), [['\ufeffuser', 'a']]);
   });

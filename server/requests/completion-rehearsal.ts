@@ -17,12 +17,12 @@ export function rehearseCompletion(session: Session): void {
     if (hasBegun || !openConfiguration(session)) return;
     hasBegun = true;
     const once = (index: number): void => {
-      const document = openConfiguration(session);
-      if (!document) return;
+      const open = openConfiguration(session);
+      if (!open) return;
       const context = contexts[index];
-      const catalogue = session.catalogueOf(session.locate(document.uri)?.root);
+      const catalogue = session.catalogueOf(session.locate(open.document.uri)?.root);
       if (context !== undefined) prepareDirectives(context, catalogue, session.client.snippets);
-      else makeList(session, document, index - contexts.length);
+      else makeList(session, open, index - contexts.length);
     };
     rehearse(once, {
       count: contexts.length + lists,
@@ -32,23 +32,27 @@ export function rehearseCompletion(session: Session): void {
   });
 }
 
-function openConfiguration(session: Session): TextDocument | undefined {
-  return session.documents
-    .all()
-    .find(
-      ({ uri }) =>
-        session.featureDocument(uri)?.feature.language === 'nginx' && session.isOn('completion', uri),
-    );
+interface OpenConfiguration {
+  readonly document: TextDocument;
+  readonly file: string | undefined;
+}
+
+/** The first configuration that is open and may be asked for proposals. */
+function openConfiguration(session: Session): OpenConfiguration | undefined {
+  for (const { uri } of session.documents.all()) {
+    const open = session.featureDocument(uri);
+    if (open?.feature.language === 'nginx' && session.isOn('completion', uri))
+      return { document: open.document, file: open.feature.file };
+  }
+  return undefined;
 }
 
 /** The list as it would be after an edit. */
-function makeList(session: Session, document: TextDocument, index: number): void {
-  const open = session.featureDocument(document.uri);
-  if (!open) return;
+function makeList(session: Session, { document, file }: OpenConfiguration, index: number): void {
   const place = placeFor(document.getText(), index);
   const near = session.parsed.excerpt(document, place) ?? session.parsed.near(document, place);
   // As it would be sent.
-  JSON.stringify(listAt(session, document, open.feature.file, near, place));
+  JSON.stringify(listAt(session, document, file, near, place));
 }
 
 /** Behind some letters of a directive's name, behind a variable's `$`, before a `;`, by turns. */

@@ -113,7 +113,7 @@ class Pulls {
 
   /**
    * Whether an open document would be told something else now than it was, and nobody is asking. One that was never
-   * told anything counts too: a client may have given its first question up for an edit, and asks not always again.
+   * told anything counts too: a client may have given its first question up for an edit and never asked again.
    */
   areOld(): boolean {
     const { documents } = this.session;
